@@ -1,0 +1,17 @@
+import type { SourcePosition } from '../manifest/index.ts';
+
+/** One thing that is wrong with the sources, as a person and a program want to know it. */
+export interface Diagnostic {
+  /** Stable, SCREAMING_SNAKE: `API_NAME_INVALID`. */
+  readonly code: string;
+  /** What is wrong, with the names and values found: one sentence. */
+  readonly message: string;
+  /** What to write instead: one sentence. */
+  readonly hint: string;
+  /** Where it stands; absent only for what has no place in the sources. */
+  readonly position?: SourcePosition | undefined;
+  /** How many characters from the position on to underline. @default 1 */
+  readonly length?: number | undefined;
+  /** A second place that belongs to it, such as the first of two classes with one name. */
+  readonly related?: { readonly message: string; readonly position: SourcePosition } | undefined;
+}

@@ -1,0 +1,84 @@
+import type { EventReference, JsonSchema, SourcePosition } from '../../manifest/index.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+
+/** What to read: the files are absolute. */
+export interface CheckRequest {
+  /** The bus module. */
+  readonly busModule: string;
+  /** The directory of the service's package.json: positions are relative to it. */
+  readonly packageRoot: string;
+  /** The service, against which `openTo` is checked. */
+  readonly service: string;
+}
+
+/** A bus module as the TypeScript checker sees it. */
+export interface CheckedBus {
+  /** Every exported class that extends Api and is not abstract; one entry a class, however often it is exported. */
+  readonly apis: readonly CheckedApi[];
+  readonly listeners: readonly CheckedListener[];
+  readonly schedules: readonly CheckedSchedule[];
+  /** Named types, which the schemas refer to as `#/$defs/<name>`. */
+  readonly $defs: Readonly<Record<string, JsonSchema>>;
+  /** What is wrong with classes, members and types; a build with any of them fails. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The source files of the program that are the user's, absolute. */
+  readonly files: readonly string[];
+  /** Every procedure that is called and every event that is fired in these files (absolute paths). */
+  targetsOf(files: readonly string[]): CheckedTargets;
+}
+
+/** What a set of modules does to the bus. */
+export interface CheckedTargets {
+  /** Dotted names, sorted, without doubles. */
+  readonly calls: readonly string[];
+  /** By name, without doubles; with the schema of the payload, for the validators. */
+  readonly fires: readonly (EventReference & { readonly payload: JsonSchema })[];
+  /** Such as a name known only at run time, or firing another service's event that is not open. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** An API class. */
+export interface CheckedApi {
+  readonly className: string;
+  /** The names under which the bus module exports it. */
+  readonly exportNames: readonly string[];
+  /** `meta.name`, when its type is a literal. */
+  readonly name: string | undefined;
+  readonly source: SourcePosition;
+  /** The module that declares the class (absolute), and the name it exports it by; absent when it does not. */
+  readonly declaredIn?: { readonly file: string; readonly exportName: string } | undefined;
+  readonly description?: string | undefined;
+  readonly procedures: readonly CheckedProcedure[];
+  readonly events: readonly CheckedEvent[];
+}
+
+export interface CheckedProcedure {
+  readonly name: string;
+  readonly source: SourcePosition;
+  readonly description?: string | undefined;
+  readonly deprecated?: boolean | undefined;
+  readonly params?: JsonSchema | undefined;
+  readonly result?: JsonSchema | undefined;
+}
+
+export interface CheckedEvent {
+  readonly name: string;
+  readonly source: SourcePosition;
+  readonly description?: string | undefined;
+  readonly deprecated?: boolean | undefined;
+  readonly payload: JsonSchema;
+  readonly fifo: boolean;
+}
+
+export interface CheckedListener {
+  readonly exportNames: readonly string[];
+  readonly source: SourcePosition;
+  readonly description?: string | undefined;
+  readonly events: readonly (EventReference & { readonly payload: JsonSchema })[];
+}
+
+export interface CheckedSchedule {
+  readonly exportNames: readonly string[];
+  readonly source: SourcePosition;
+  readonly description?: string | undefined;
+}

@@ -1,0 +1,188 @@
+import type {
+  EventHandler,
+  FireArguments,
+  FiredEvent,
+  ListenerDefinition,
+  ListenerOptions,
+} from '../definition/index.ts';
+
+/** The dotted name of a procedure, for the build's eyes only: it has no value at run time. */
+declare const procedureName: unique symbol;
+/** The dotted name of an event, for the build's eyes only: it has no value at run time. */
+declare const eventName: unique symbol;
+
+/** Options of one call. */
+export interface CallOptions {
+  /**
+   * Gives up after this many milliseconds; also handed to the function as its deadline.
+   * @default 10_000, or what is left of the deadline of the request that is being served, whichever is less
+   */
+  readonly timeoutMs?: number | undefined;
+  /** Gives up when the signal is aborted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Options of one call of an idempotent procedure. */
+export interface IdempotentCallOptions extends CallOptions {
+  /** Marks calls that mean the same; with it a failed call is sent again. 1 to 128 characters. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** What `enqueue` resolves to. */
+export interface EnqueuedCall {
+  /** The request id that Lambda gave the asynchronous invocation. */
+  readonly requestId: string;
+}
+
+type CallArguments<TArgs extends readonly unknown[], TOptions> = TArgs extends readonly []
+  ? [params?: undefined, options?: TOptions]
+  : [] extends TArgs
+    ? [params?: TArgs[0], options?: TOptions]
+    : [params: TArgs[0], options?: TOptions];
+
+/** A remote procedure as a caller sees it. */
+export interface ProcedureClient<TArgs extends readonly unknown[], TResult, TName extends string, TOptions> {
+  /** Calls the procedure and waits for its result. */
+  (...args: CallArguments<TArgs, TOptions>): Promise<TResult>;
+  /** Hands the call to Lambda, which runs it later; what fails rests in the service's `--failed` queue. */
+  enqueue(...args: CallArguments<TArgs, TOptions>): Promise<EnqueuedCall>;
+  readonly [procedureName]: TName;
+}
+
+/** An event as a caller or listener sees it. */
+export interface EventClient<TPayload, TName extends string, TFifo extends boolean, TOpen extends boolean> {
+  /** Fires the event; resolves when SNS has accepted it. */
+  fire(...args: FireArguments<TPayload, TFifo>): Promise<FiredEvent>;
+  /** Makes a listener; export it from the bus module, which names it. */
+  listen(handler: EventHandler<TPayload>, options?: ListenerOptions<TPayload>): ListenerDefinition<TPayload>;
+  readonly [eventName]: {
+    readonly name: TName;
+    readonly payload: TPayload;
+    readonly fifo: TFifo;
+    readonly open: TOpen;
+  };
+}
+
+/** Any event of a bus. */
+export interface AnyEventClient {
+  readonly [eventName]: {
+    readonly name: string;
+    readonly payload: unknown;
+    readonly fifo: boolean;
+    readonly open: boolean;
+  };
+}
+
+/** The payload of an event of a bus. */
+export type PayloadOf<TEvent extends AnyEventClient> = TEvent[typeof eventName]['payload'];
+
+// ---- from modules to a flat map of APIs by name
+
+interface ApiShape {
+  readonly '~api': true;
+  readonly prototype: object;
+  readonly meta: { readonly name: string };
+}
+
+interface Entry<TInstance, TMeta> {
+  readonly instance: TInstance;
+  readonly meta: TMeta;
+}
+
+type ModuleOf<TModules> = TModules extends readonly unknown[] ? TModules[number] : TModules;
+
+type ApisOf<TModule> = TModule extends unknown
+  ? { [K in keyof TModule]: TModule[K] extends ApiShape ? TModule[K] : never }[keyof TModule]
+  : never;
+
+type ByName<TClass extends ApiShape> = {
+  readonly [C in TClass as string extends C['meta']['name'] ? never : C['meta']['name']]: Entry<
+    C['prototype'],
+    C['meta']
+  >;
+};
+
+type UnnamedKey<TModule> = TModule extends unknown
+  ? {
+      [K in keyof TModule]: TModule[K] extends ApiShape
+        ? string extends TModule[K]['meta']['name']
+          ? `${K & string}: the type of meta.name is string, write as const`
+          : never
+        : never;
+    }[keyof TModule]
+  : never;
+
+// ---- from the flat map to a tree of segments
+
+type Head<TName> = TName extends `${infer UHead}.${string}` ? UHead : TName & string;
+
+type Below<TMap, THead extends string> = {
+  readonly [K in keyof TMap as K extends `${THead}.${infer URest}` ? URest : never]: TMap[K];
+};
+
+type Branch<TMap, TPath extends string, THead extends string> = (THead extends keyof TMap
+  ? ApiClient<TMap[THead], `${TPath}${THead}`>
+  : unknown) &
+  Tree<Below<TMap, THead>, `${TPath}${THead}.`>;
+
+type Tree<TMap, TPath extends string> = {
+  readonly [S in Head<keyof TMap>]: Branch<TMap, TPath, S>;
+};
+
+// ---- one API
+
+type AnyFunction = (...args: never[]) => unknown;
+
+type MemberName<TInstance, K extends keyof TInstance> = K extends string
+  ? K extends `_${string}`
+    ? never
+    : TInstance[K] extends { readonly '~event'?: { readonly payload: unknown } | undefined } | AnyFunction
+      ? K
+      : never
+  : never;
+
+type IsIdempotent<TMeta, TProcedure> = TMeta extends {
+  readonly procedures: { readonly [K in TProcedure & string]: { readonly idempotent: infer UOwn } };
+}
+  ? UOwn
+  : TMeta extends { readonly idempotent: infer UAll }
+    ? UAll
+    : false;
+
+type Member<TMember, TMeta, TApi extends string, TName> = TMember extends AnyFunction
+  ? ProcedureClient<
+      Parameters<TMember>,
+      Awaited<ReturnType<TMember>>,
+      `${TApi}.${TName & string}`,
+      IsIdempotent<TMeta, TName> extends true ? IdempotentCallOptions : CallOptions
+    >
+  : TMember extends {
+        readonly '~event'?:
+          | { readonly payload: infer UPayload; readonly fifo: infer UFifo; readonly open: infer UOpen }
+          | undefined;
+      }
+    ? EventClient<UPayload, `${TApi}.${TName & string}`, UFifo & boolean, UOpen & boolean>
+    : never;
+
+type ApiClient<TEntry, TApi extends string> =
+  TEntry extends Entry<infer UInstance, infer UMeta>
+    ? { readonly [K in keyof UInstance as MemberName<UInstance, K>]: Member<UInstance[K], UMeta, TApi, K> }
+    : never;
+
+/** The way to procedures and events whose names are known only at run time. */
+export interface DynamicClient {
+  /** Calls a procedure by its dotted name; `bus.$client.call('support.case.get', { id })`. */
+  call(procedure: string, params?: unknown, options?: IdempotentCallOptions): Promise<unknown>;
+  /** Hands a call to Lambda, which runs it later. */
+  enqueue(procedure: string, params?: unknown, options?: IdempotentCallOptions): Promise<EnqueuedCall>;
+  /** Fires an event by its dotted name. */
+  fire(event: string, ...args: FireArguments<unknown, boolean>): Promise<FiredEvent>;
+}
+
+/**
+ * The typed bus of one module, `Bus<typeof apis>`, or of several, `Bus<[typeof apis, typeof support]>`.
+ * An API at `support.case` is found at `bus.support.case`.
+ */
+export type Bus<TModules> = Tree<ByName<ApisOf<ModuleOf<TModules>>>, ''> & {
+  readonly [K in UnnamedKey<ModuleOf<TModules>>]: never;
+} & { readonly $client: DynamicClient };

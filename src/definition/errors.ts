@@ -1,0 +1,90 @@
+/**
+ * The codes of every error that the bus itself raises at run time. Stable: branch on the code, never on the message.
+ *
+ * The first group is raised inside a function and travels to the caller, the second is raised by the client,
+ * the third while classes are defined and bound.
+ */
+export const busErrorCodes = [
+  'VALIDATION_FAILED',
+  'RESULT_INVALID',
+  'INVALID_METADATA',
+  'DEADLINE_EXCEEDED',
+  'NOT_ENCODABLE',
+  'NOT_IDEMPOTENT',
+  'HANDLER_ERROR',
+
+  'CALL_TIMEOUT',
+  'CALL_ABORTED',
+  'FUNCTION_CRASHED',
+  'PROCEDURE_NOT_FOUND',
+  'TOPIC_NOT_FOUND',
+  'ACCESS_DENIED',
+  'THROTTLED',
+  'PAYLOAD_TOO_LARGE',
+  'STAGE_MISSING',
+  'CODEC_MISSING',
+  'TRANSPORT_FAILED',
+
+  'BUS_USED_AT_BUILD',
+  'EVENT_NOT_BOUND',
+  'DEFINITION_INVALID',
+] as const;
+
+/** One of {@link busErrorCodes}. */
+export type BusErrorCode = (typeof busErrorCodes)[number];
+
+/** What a {@link BusError} carries besides its code and message. */
+export interface BusErrorOptions {
+  /** The error this one was made from. */
+  readonly cause?: unknown;
+  /** JSON data for programs, such as `{ issues: [{ path, message }] }` of `VALIDATION_FAILED`. */
+  readonly data?: unknown;
+  /**
+   * Whether the same request may succeed when it is sent again.
+   * @default false
+   */
+  readonly retryable?: boolean | undefined;
+  /** The `name` of the error that the remote handler threw, for `HANDLER_ERROR`. */
+  readonly remoteName?: string | undefined;
+  /** The string `code` of the error that the remote handler threw, for `HANDLER_ERROR`. */
+  readonly remoteCode?: string | undefined;
+}
+
+const brand = Symbol.for('lambdabus.BusError');
+
+/**
+ * The one error class of the bus. Branch on `code`.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await bus.support.case.get({ id });
+ * } catch (error) {
+ *   if (isBusError(error) && error.code === 'CALL_TIMEOUT') return undefined;
+ *   throw error;
+ * }
+ * ```
+ */
+export class BusError extends Error {
+  override readonly name = 'BusError';
+  readonly code: BusErrorCode;
+  readonly data: unknown;
+  readonly retryable: boolean;
+  readonly remoteName: string | undefined;
+  readonly remoteCode: string | undefined;
+  readonly [brand] = true;
+
+  constructor(code: BusErrorCode, message: string, options: BusErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.data = options.data;
+    this.retryable = options.retryable ?? false;
+    this.remoteName = options.remoteName;
+    this.remoteCode = options.remoteCode;
+  }
+}
+
+/** Whether `error` is a {@link BusError}, also one of another copy of the library. */
+export function isBusError(error: unknown): error is BusError {
+  return typeof error === 'object' && error !== null && brand in error;
+}

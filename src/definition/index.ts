@@ -1,0 +1,66 @@
+export { Api, type ApiClass, isApiClass } from './api.ts';
+export { BusError, type BusErrorCode, type BusErrorOptions, busErrorCodes, isBusError } from './errors.ts';
+export {
+  bindEvents,
+  type EventDefinition,
+  event,
+  eventOptions,
+  type FifoFireOptions,
+  type FireArguments,
+  type FiredEvent,
+  type FireEvent,
+  type FireOptions,
+  isEvent,
+} from './event.ts';
+export {
+  type AnyListenerDefinition,
+  createListener,
+  type EventContext,
+  type EventHandler,
+  isListener,
+  type ListenerDefinition,
+  listenerState,
+  type NotedDefinition,
+  notedDefinitions,
+} from './listener.ts';
+export {
+  apiNameProblem,
+  handlerPattern,
+  isReservedMember,
+  memberNameProblem,
+  memberPattern,
+  reservedHandlers,
+  reservedMembers,
+  servicePattern,
+  splitMember,
+  stagePattern,
+} from './names.ts';
+export {
+  type ApiMeta,
+  apiMetaNames,
+  type EventOptions,
+  eventOptionNames,
+  type FilterCondition,
+  type FunctionOptions,
+  functionOptionNames,
+  type ListenerOptions,
+  listenerOptionNames,
+  type PayloadFilter,
+  type ProcedureOptions,
+  procedureOptionNames,
+  type ScheduleOptions,
+  scheduleOptionNames,
+  type ValidationMode,
+} from './options.ts';
+export { assertNotBuildPhase, isBuildPhase } from './phase.ts';
+export { type RegisteredApi, Registry, registry } from './registry.ts';
+export {
+  cron,
+  every,
+  type Interval,
+  isSchedule,
+  type ScheduleContext,
+  type ScheduleDefinition,
+  type ScheduleHandler,
+  scheduleState,
+} from './schedule.ts';

@@ -1,0 +1,169 @@
+/** Settings of a Lambda function, of a procedure, listener or schedule. Props of the CDK construct win over them. */
+export interface FunctionOptions {
+  /**
+   * Memory in MB, 128 to 10,240.
+   * @default 256
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+   */
+  readonly memory?: number | undefined;
+  /**
+   * Longest run time in seconds, 1 to 900.
+   * @default 10 for a procedure, 30 for a listener, 60 for a schedule
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+   */
+  readonly timeout?: number | undefined;
+  /**
+   * Environment variables, 4 KB for all of them together; names that start with `AWS_` or `LAMBDABUS_` are taken.
+   * @default none
+   */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The option names of {@link FunctionOptions}. */
+export const functionOptionNames = ['memory', 'timeout', 'environment'] as const;
+
+/** How the data of a procedure is checked; see the validation modes in the docs. */
+export type ValidationMode = 'strict' | 'default' | 'off';
+
+/** Options of one procedure. */
+export interface ProcedureOptions extends FunctionOptions {
+  /**
+   * Whether calling twice is as good as calling once. Only then may a caller send an `idempotencyKey`, and only then
+   * are failed calls and asynchronous invocations sent again.
+   * @default false
+   */
+  readonly idempotent?: boolean | undefined;
+  /**
+   * `strict` refuses unknown properties, `default` keeps them, `off` only casts.
+   * @default 'default'
+   */
+  readonly validation?: ValidationMode | undefined;
+}
+
+/** The option names of {@link ProcedureOptions}. */
+export const procedureOptionNames = [...functionOptionNames, 'idempotent', 'validation'] as const;
+
+/** What a user writes as `static readonly meta` of an API class. Options here hold for each of its procedures. */
+export interface ApiMeta extends ProcedureOptions {
+  /** The API's dotted name on the bus, such as `support.case`. */
+  readonly name: string;
+  /**
+   * Whether exporting the class from the bus module registers it. With `false` only `registry.add(new MyApi())` does.
+   * @default true
+   */
+  readonly autoRegister?: boolean | undefined;
+  /**
+   * Hides the API from catalogs.
+   * @default false
+   */
+  readonly internal?: boolean | undefined;
+  /** Options of single procedures, by their names; they win over the API's. */
+  readonly procedures?: Readonly<Record<string, ProcedureOptions>> | undefined;
+}
+
+/** The keys of {@link ApiMeta}. */
+export const apiMetaNames = ['name', 'autoRegister', 'internal', 'procedures', ...procedureOptionNames] as const;
+
+/** Options of an event, the argument of `event()`. */
+export interface EventOptions {
+  /**
+   * Whether the topic is FIFO: order is kept within a `fifoGroup`, which every fire then names.
+   * @default false
+   */
+  readonly fifo?: boolean | undefined;
+  /**
+   * Services besides the API's owner whose functions may fire the event.
+   * @default none
+   */
+  readonly openTo?: readonly string[] | undefined;
+}
+
+/** The option names of {@link EventOptions}. */
+export const eventOptionNames = ['fifo', 'openTo'] as const;
+
+/** Options of a listener. */
+export interface ListenerOptions<TPayload = unknown> extends FunctionOptions {
+  /**
+   * Messages handed to one invocation at most, 1 to 10.
+   * @default 10
+   */
+  readonly batchSize?: number | undefined;
+  /**
+   * Seconds to wait for a full batch, 0 to 300. FIFO queues take none.
+   * @default 0
+   */
+  readonly batchWindow?: number | undefined;
+  /**
+   * Receives of one message before it goes to the dead-letter queue, 1 to 1,000.
+   * @default 5
+   */
+  readonly maxReceiveCount?: number | undefined;
+  /**
+   * Invocations at the same time, 2 to 1,000.
+   * @default as many as the account allows
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+   */
+  readonly maxConcurrency?: number | undefined;
+  /**
+   * An SNS payload filter: only events whose payload matches reach the listener's queue.
+   * @default every event
+   * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html
+   */
+  readonly filter?: PayloadFilter<TPayload> | undefined;
+  /**
+   * What becomes of an event whose handling failed for the last time: `dead-letter` keeps it in the dead-letter queue,
+   * `discard` logs its id and drops it.
+   * @default 'dead-letter'
+   */
+  readonly onError?: 'dead-letter' | 'discard' | undefined;
+}
+
+/** The option names of {@link ListenerOptions}. */
+export const listenerOptionNames = [
+  ...functionOptionNames,
+  'batchSize',
+  'batchWindow',
+  'maxReceiveCount',
+  'maxConcurrency',
+  'filter',
+  'onError',
+] as const;
+
+type Scalar = string | number | boolean | null;
+
+/** One condition of a payload filter, in SNS's own words. */
+export type FilterCondition =
+  | Scalar
+  | { readonly prefix: string }
+  | { readonly suffix: string }
+  | { readonly 'equals-ignore-case': string }
+  | { readonly wildcard: string }
+  | { readonly 'anything-but': Scalar | readonly Scalar[] | { readonly prefix: string } | { readonly suffix: string } }
+  | { readonly numeric: readonly (string | number)[] }
+  | { readonly exists: boolean }
+  | { readonly cidr: string };
+
+type FilterValue<TValue> = [NonNullable<TValue>] extends [Scalar | Date | bigint]
+  ? readonly FilterCondition[]
+  : NonNullable<TValue> extends readonly (infer UItem)[]
+    ? FilterValue<UItem>
+    : NonNullable<TValue> extends object
+      ? PayloadFilter<NonNullable<TValue>>
+      : readonly FilterCondition[];
+
+/** An SNS filter policy on the payload: for each property a list of conditions, any of which matches. */
+export type PayloadFilter<TPayload> = unknown extends TPayload
+  ? Readonly<Record<string, unknown>>
+  : { readonly [K in keyof TPayload]?: FilterValue<TPayload[K]> };
+
+/** Options of a schedule. */
+export interface ScheduleOptions extends FunctionOptions {
+  /**
+   * IANA time zone in which a cron expression is read, such as `Europe/Berlin`.
+   * @default 'UTC'
+   */
+  readonly timezone?: string | undefined;
+}
+
+/** The option names of {@link ScheduleOptions}. */
+export const scheduleOptionNames = [...functionOptionNames, 'timezone'] as const;

@@ -1,0 +1,16 @@
+export { locationOf, rememberLocation } from './location.ts';
+export {
+  type ApiEntry,
+  type Bundle,
+  type EventEntry,
+  type EventReference,
+  type JsonSchema,
+  type ListenedEvent,
+  type ListenerEntry,
+  type Manifest,
+  manifestFile,
+  manifestVersion,
+  type ProcedureEntry,
+  type ScheduleEntry,
+  type SourcePosition,
+} from './manifest.ts';

@@ -1,0 +1,104 @@
+import type { PayloadFilter, ScheduleOptions } from '../definition/index.ts';
+
+/**
+ * What a service is made of in AWS, as plain data: made once from a manifest, a stage and props, and rendered by the
+ * CDK constructs and by the local engine. Everything is addressed by its physical name.
+ */
+export interface Topology {
+  readonly service: string;
+  readonly stage: string;
+  readonly functions: readonly FunctionResource[];
+  readonly topics: readonly TopicResource[];
+  readonly queues: readonly QueueResource[];
+  readonly subscriptions: readonly SubscriptionResource[];
+  readonly mappings: readonly MappingResource[];
+  readonly schedules: readonly ScheduleResource[];
+}
+
+/** What a function is for. */
+export type FunctionKind = 'procedure' | 'listener' | 'schedule';
+
+/** A Lambda function. */
+export interface FunctionResource {
+  /** The physical name. */
+  readonly name: string;
+  readonly kind: FunctionKind;
+  /** `support.case.get` for a procedure, the export's name for a listener or schedule. */
+  readonly source: string;
+  readonly description?: string | undefined;
+  /** The bundle's directory, relative to the manifest, and the hash of its content. */
+  readonly bundle: { readonly path: string; readonly sha256: string };
+  /** `index.handler`. */
+  readonly handler: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  /** Without `LAMBDABUS_ACCOUNT`, which the renderer knows. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly grants: FunctionGrants;
+  /** The queue for its failed asynchronous invocations, by name, and how often Lambda tries again first. */
+  readonly onFailure?: { readonly queue: string; readonly maximumRetryAttempts: 0 | 1 | 2 } | undefined;
+}
+
+/** What a function's role allows besides its log: physical names, never a pattern. */
+export interface FunctionGrants {
+  /** Functions that it may invoke. */
+  readonly invoke: readonly string[];
+  /** Topics that it may publish to. */
+  readonly publish: readonly string[];
+  /** Queues that it may send to: a listener's dead-letter queues. */
+  readonly send: readonly string[];
+  /** Queues that its event source mappings consume. */
+  readonly consume: readonly string[];
+}
+
+/** An SNS topic. */
+export interface TopicResource {
+  readonly name: string;
+  /** The dotted name of its event. */
+  readonly event: string;
+  readonly fifo: boolean;
+}
+
+/** An SQS queue. */
+export interface QueueResource {
+  readonly name: string;
+  readonly role: 'source' | 'dlq' | 'undelivered' | 'failed';
+  /** The listener it belongs to; none for `failed`. */
+  readonly listener?: string | undefined;
+  /** The dotted name of the event that comes in through it; none for `failed`. */
+  readonly event?: string | undefined;
+  readonly fifo: boolean;
+  readonly visibilityTimeoutSeconds: number;
+  readonly retentionSeconds: number;
+  readonly redrive?: { readonly deadLetterQueue: string; readonly maxReceiveCount: number } | undefined;
+}
+
+/** An SNS subscription of a queue, with raw delivery. */
+export interface SubscriptionResource {
+  /** The topic's name; its service may be another. */
+  readonly topic: string;
+  /** Whether the topic belongs to this service. */
+  readonly own: boolean;
+  readonly queue: string;
+  readonly deadLetterQueue: string;
+  readonly filter?: PayloadFilter<unknown> | undefined;
+}
+
+/** An event source mapping from a queue to a function, with `ReportBatchItemFailures`. */
+export interface MappingResource {
+  readonly queue: string;
+  readonly function: string;
+  readonly batchSize: number;
+  readonly batchWindowSeconds: number;
+  readonly maxConcurrency?: number | undefined;
+}
+
+/** An EventBridge Scheduler schedule. */
+export interface ScheduleResource {
+  readonly name: string;
+  readonly function: string;
+  /** Such as `rate(1 hour)`. */
+  readonly expression: string;
+  readonly timezone: NonNullable<ScheduleOptions['timezone']>;
+  readonly deadLetterQueue: string;
+}

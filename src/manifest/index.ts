@@ -1,3 +1,4 @@
+export { toAsyncApi } from './asyncapi.ts';
 export { locationOf, rememberLocation } from './location.ts';
 export {
   type ApiEntry,
@@ -14,3 +15,4 @@ export {
   type ScheduleEntry,
   type SourcePosition,
 } from './manifest.ts';
+export { type DocumentOptions, toOpenRpc } from './openrpc.ts';

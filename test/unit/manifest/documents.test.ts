@@ -1,0 +1,88 @@
+import { Parser } from '@asyncapi/parser';
+import jsonSchemaMetaSchema from '@json-schema-tools/meta-schema';
+import openRpcMetaSchema from '@open-rpc/meta-schema';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import { describe, expect, it } from 'vitest';
+import { toAsyncApi, toOpenRpc } from '../../../src/manifest/index.ts';
+import { helpdeskManifest } from '../../support/manifest.ts';
+
+const manifest = helpdeskManifest({
+  listeners: [
+    ...helpdeskManifest().listeners,
+    {
+      ...(helpdeskManifest().listeners[0] as (typeof manifest)['listeners'][number]),
+      name: 'audit',
+      several: true,
+      events: [{ event: 'billing.invoice.issued', fifo: true, payload: { $ref: '#/$defs/SupportCase' } }],
+    },
+  ],
+});
+
+describe('the OpenRPC document of a service', () => {
+  const document = toOpenRpc(manifest, { version: '1.2.3' });
+
+  it('is valid by the official schema', () => {
+    const ajv = new Ajv({ strict: false, validateSchema: false });
+    addFormats.default(ajv);
+    ajv.addSchema(withoutDialect(jsonSchemaMetaSchema), 'https://meta.json-schema.tools');
+    const validate = ajv.compile(withoutDialect(openRpcMetaSchema));
+
+    const valid = validate(document);
+
+    expect(validate.errors).toBeNull();
+    expect(valid).toBe(true);
+  });
+
+  it('gives a parameter object, also a named one, as params by name', () => {
+    expect(document).toMatchObject({
+      methods: [
+        { name: 'support.case.get', params: [{ name: 'id', required: true, schema: { type: 'string' } }] },
+        {
+          name: 'support.case.open',
+          params: [
+            { name: 'sender', required: true, description: 'Who wrote.' },
+            { name: 'tags', required: false },
+          ],
+          result: { schema: { $ref: '#/components/schemas/SupportCase' } },
+        },
+      ],
+    });
+  });
+
+  it('keeps recursive types', () => {
+    expect(document).toHaveProperty(
+      'components.schemas.SupportCase.properties.parent.$ref',
+      '#/components/schemas/SupportCase',
+    );
+  });
+});
+
+describe('the AsyncAPI document of a service', () => {
+  const document = toAsyncApi(manifest, { version: '1.2.3' });
+
+  it('is valid by the official parser', async () => {
+    const problems = await new Parser().validate(JSON.stringify(document));
+
+    expect(problems.filter(({ severity }) => severity === 0)).toEqual([]);
+  });
+
+  it('has a channel for each event, also those of other services that it listens to', () => {
+    expect(document).toMatchObject({
+      channels: {
+        'support.case.caseCreated': { address: '{stage}-support-case-caseCreated' },
+        'billing.invoice.issued': { address: '{stage}-billing-invoice-issued.fifo' },
+      },
+      operations: {
+        'fire.support.case.caseCreated': { action: 'send' },
+        notifyAgents: { action: 'receive' },
+        'audit.billing.invoice.issued': { action: 'receive' },
+      },
+    });
+  });
+});
+
+/** The official schemas name a dialect of their own, which ajv would look for. */
+function withoutDialect(schema: object): object {
+  return { ...schema, $schema: 'http://json-schema.org/draft-07/schema#' };
+}

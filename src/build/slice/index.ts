@@ -1,0 +1,1 @@
+export { type Slice, type SliceRequest, sliceClass } from './slice-class.ts';

@@ -1,4 +1,5 @@
 import type ts from 'typescript-checker';
+import { rootIdentifier } from './syntax.ts';
 
 /** A module of the user's with what it imports, as the bundler resolved it. */
 export interface ModuleNode {
@@ -16,20 +17,20 @@ export function createEffectScanner(
   typescript: typeof ts,
   modules: ReadonlyMap<string, ModuleNode>,
 ): (path: string) => boolean {
-  const known = new Map<string, boolean>();
+  const own = new Map<string, boolean>();
 
-  const hasEffects = (path: string): boolean => {
-    const answer = known.get(path);
-    if (answer !== undefined) return answer;
-    const node = modules.get(path);
-    if (node === undefined) return false;
-    // Set before the imports are asked: a cycle then ends here, and the answer is found by the other members.
-    known.set(path, false);
-    const found = hasOwnEffects(typescript, path, node.source) || node.imports.some(hasEffects);
-    known.set(path, found);
-    return found;
+  return (path) => {
+    const reached = new Set([path]);
+    for (const current of reached) {
+      const node = modules.get(current);
+      if (node === undefined) continue;
+      const found = own.get(current) ?? hasOwnEffects(typescript, current, node.source);
+      own.set(current, found);
+      if (found) return true;
+      for (const imported of node.imports) reached.add(imported);
+    }
+    return false;
   };
-  return hasEffects;
 }
 
 function hasOwnEffects(typescript: typeof ts, path: string, source: string): boolean {
@@ -47,7 +48,7 @@ function hasOwnEffects(typescript: typeof ts, path: string, source: string): boo
 function isQuiet(typescript: typeof ts, statement: ts.Statement, own: ReadonlySet<string>): boolean {
   if (typescript.isExpressionStatement(statement)) {
     if (typescript.isStringLiteral(statement.expression)) return true;
-    const root = rootOf(typescript, statement.expression);
+    const root = rootIdentifier(typescript, statement.expression);
     return root !== undefined && own.has(root);
   }
   if (typescript.isImportDeclaration(statement)) {
@@ -71,17 +72,4 @@ function isQuiet(typescript: typeof ts, statement: ts.Statement, own: ReadonlySe
 
 function isRelative(typescript: typeof ts, specifier: ts.Expression): boolean {
   return typescript.isStringLiteral(specifier) && specifier.text.startsWith('.');
-}
-
-function rootOf(typescript: typeof ts, expression: ts.Expression): string | undefined {
-  let current = expression;
-  while (!typescript.isIdentifier(current)) {
-    const isLink =
-      typescript.isCallExpression(current) ||
-      typescript.isPropertyAccessExpression(current) ||
-      typescript.isAwaitExpression(current);
-    if (!isLink) return undefined;
-    current = current.expression;
-  }
-  return current.text;
 }

@@ -1,5 +1,5 @@
 import type ts from 'typescript-checker';
-import { isErased, isName } from './syntax.ts';
+import { isErased, isName, rootIdentifier } from './syntax.ts';
 
 /** A piece of a module's top level that lives or dies as a whole. */
 interface Piece {
@@ -131,20 +131,4 @@ function boundNames(typescript: typeof ts, name: ts.BindingName): readonly strin
   return name.elements.flatMap((element) =>
     typescript.isOmittedExpression(element) ? [] : boundNames(typescript, element.name),
   );
-}
-
-function rootIdentifier(typescript: typeof ts, expression: ts.Expression): string | undefined {
-  let current: ts.Expression = expression;
-  while (true) {
-    if (typescript.isIdentifier(current)) return current.text;
-    if (
-      typescript.isCallExpression(current) ||
-      typescript.isPropertyAccessExpression(current) ||
-      typescript.isAwaitExpression(current)
-    ) {
-      current = current.expression;
-    } else {
-      return undefined;
-    }
-  }
 }

@@ -54,7 +54,10 @@ export interface EventClient<TPayload, TName extends string, TFifo extends boole
   /** Fires the event; resolves when SNS has accepted it. */
   fire(...args: FireArguments<TPayload, TFifo>): Promise<FiredEvent>;
   /** Makes a listener; export it from the bus module, which names it. */
-  listen(handler: EventHandler<TPayload>, options?: ListenerOptions<TPayload>): ListenerDefinition<TPayload>;
+  listen(
+    handler: EventHandler<TPayload>,
+    options?: ListenerOptions<TPayload>,
+  ): ListenerDefinition<TPayload, readonly [EventClient<TPayload, TName, TFifo, TOpen>]>;
   readonly [eventName]: {
     readonly name: TName;
     readonly payload: TPayload;

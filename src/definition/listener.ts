@@ -24,7 +24,9 @@ export interface EventContext {
 export type EventHandler<TPayload> = (payload: TPayload, context: EventContext) => unknown;
 
 /** A listener as an export of the bus module. */
-export interface ListenerDefinition<TPayload = never> {
+export interface ListenerDefinition<TPayload = never, TEvents = unknown> {
+  /** The events it listens to, as a tuple of the bus's event types, for the build's eyes only: it has no value. */
+  readonly '~events'?: TEvents;
   readonly [listenerBrand]: ListenerState<TPayload>;
 }
 

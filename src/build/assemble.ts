@@ -1,0 +1,173 @@
+import type {
+  ApiEntry,
+  Bundle,
+  EventReference,
+  JsonSchema,
+  ListenerEntry,
+  Manifest,
+  ProcedureEntry,
+  ScheduleEntry,
+} from '../manifest/index.ts';
+import { manifestVersion } from '../manifest/index.ts';
+import { listenerEntry, procedureEntry, scheduleEntry } from './bundle/entry-source.ts';
+import type { BusPlan, PlannedApi, PlannedListener, PlannedProcedure } from './plan.ts';
+import type { Service } from './service.ts';
+
+/** One function of a bus: what its bundle is made of. */
+export interface PlannedFunction {
+  /** The name of its bundle's directory. */
+  readonly name: string;
+  readonly kind: 'procedure' | 'listener' | 'schedule';
+  /** Its generated entry module. */
+  readonly entry: string;
+  readonly params?: JsonSchema | undefined;
+  readonly result?: JsonSchema | undefined;
+  readonly payloads?: Readonly<Record<string, JsonSchema>> | undefined;
+  readonly validation: 'strict' | 'default' | 'off';
+}
+
+const defaultMaxReceiveCount = 5;
+
+/** The functions of a bus. */
+export function functionsOf({ apis, listeners, schedules }: BusPlan, service: Service): readonly PlannedFunction[] {
+  return [
+    ...apis.flatMap((api) => api.procedures.map((procedure) => procedureFunction(api, procedure, service))),
+    ...listeners.map((listener) => listenerFunction(listener, service)),
+    ...schedules.map(
+      ({ loaded: { name } }): PlannedFunction => ({
+        name,
+        kind: 'schedule',
+        entry: scheduleEntry({ service: service.name, schedule: name, busModule: service.busModule }),
+        validation: 'default',
+      }),
+    ),
+  ];
+}
+
+function procedureFunction(api: PlannedApi, { checked, options }: PlannedProcedure, service: Service): PlannedFunction {
+  const { declaredIn, exportNames } = api.checked;
+  return {
+    name: `${api.name}.${checked.name}`,
+    kind: 'procedure',
+    entry: procedureEntry({
+      service: service.name,
+      api: api.name,
+      procedure: checked.name,
+      idempotent: options.idempotent ?? false,
+      hasEvents: api.events.length > 0,
+      instance:
+        api.loaded.registered === 'by registry'
+          ? { from: 'registry', busModule: service.busModule }
+          : {
+              from: 'class',
+              file: declaredIn?.file ?? service.busModule,
+              exportName: declaredIn?.exportName ?? exportNames[0] ?? api.checked.className,
+            },
+    }),
+    params: checked.params,
+    result: checked.result,
+    validation: options.validation ?? 'default',
+  };
+}
+
+function listenerFunction({ loaded, checked }: PlannedListener, service: Service): PlannedFunction {
+  return {
+    name: loaded.name,
+    kind: 'listener',
+    entry: listenerEntry({
+      service: service.name,
+      listener: loaded.name,
+      busModule: service.busModule,
+      events: checked.events.map(({ event, fifo }) => ({ event, fifo })),
+      several: loaded.several,
+      maxReceiveCount: loaded.options.maxReceiveCount ?? defaultMaxReceiveCount,
+      onError: loaded.options.onError ?? 'dead-letter',
+    }),
+    payloads: Object.fromEntries(checked.events.map(({ event, payload }) => [event, payload])),
+    validation: 'default',
+  };
+}
+
+/** What the manifest is made of besides the plan. */
+export interface ManifestParts {
+  readonly service: Service;
+  /** The bus module, relative to the package. */
+  readonly busModule: string;
+  readonly plan: BusPlan;
+  readonly $defs: Readonly<Record<string, JsonSchema>>;
+  /** By the function's name. */
+  readonly bundles: ReadonlyMap<string, Bundle>;
+}
+
+/** Makes the manifest. */
+export function assembleManifest({ service, busModule, plan, $defs, bundles }: ManifestParts): Manifest {
+  const bundleOf = (name: string): Bundle => {
+    const bundle = bundles.get(name);
+    if (bundle === undefined) throw new TypeError(`The function "${name}" has no bundle.`);
+    return bundle;
+  };
+  return {
+    manifestVersion,
+    service: service.name,
+    busModule,
+    apis: plan.apis.map((api) => apiEntry(api, bundleOf)),
+    listeners: plan.listeners.map(
+      ({ loaded, checked }): ListenerEntry => ({
+        name: loaded.name,
+        source: checked.source,
+        description: checked.description,
+        events: checked.events.map(({ event, fifo, payload }) => ({ event, fifo, payload })),
+        several: loaded.several,
+        options: loaded.options,
+        bundle: bundleOf(loaded.name),
+      }),
+    ),
+    schedules: plan.schedules.map(
+      ({ loaded, checked }): ScheduleEntry => ({
+        name: loaded.name,
+        source: checked.source,
+        description: checked.description,
+        expression: loaded.expression,
+        options: loaded.options,
+        bundle: bundleOf(loaded.name),
+      }),
+    ),
+    $defs: Object.fromEntries(Object.entries($defs).sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
+
+function apiEntry({ name, loaded, checked, procedures, events }: PlannedApi, bundleOf: (name: string) => Bundle): ApiEntry {
+  return {
+    name,
+    className: checked.className,
+    source: checked.source,
+    description: checked.description,
+    internal: loaded.internal ? true : undefined,
+    procedures: procedures.map(
+      ({ checked: procedure, options }): ProcedureEntry => ({
+        name: procedure.name,
+        source: procedure.source,
+        description: procedure.description,
+        deprecated: procedure.deprecated,
+        params: procedure.params,
+        result: procedure.result,
+        options,
+        bundle: bundleOf(`${name}.${procedure.name}`),
+      }),
+    ),
+    events: events.map(({ checked: event, openTo }) => ({
+      name: event.name,
+      source: event.source,
+      description: event.description,
+      deprecated: event.deprecated,
+      payload: event.payload,
+      fifo: event.fifo,
+      openTo,
+    })),
+  };
+}
+
+/** Events without their payloads, as a bundle lists them. */
+export function referencesOf(fires: readonly EventReference[]): readonly EventReference[] {
+  return fires.map(({ event, fifo }) => ({ event, fifo }));
+}

@@ -1,0 +1,179 @@
+import { relative } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { Bundle, JsonSchema, Manifest } from '../manifest/index.ts';
+import { assembleManifest, functionsOf, type PlannedFunction, referencesOf } from './assemble.ts';
+import { BuildError } from './build-error.ts';
+import { type AwsClientName, type AwsClients, awsClients, cacheDirectory } from './bundle/aws-clients.ts';
+import { type BundledFunction, bundleFunctions } from './bundle/bundle-functions.ts';
+import { type BundleFiles, writeBundles, writeSourceMaps } from './bundle/write-bundles.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { bundleBus } from './load/bundle-bus.ts';
+import { loadBus } from './load/load-bus.ts';
+import type { LoadProblem } from './load/loaded-bus.ts';
+import { assertOutDirIsFree, writeManifest } from './manifest-file.ts';
+import { type BusPlan, planBus } from './plan.ts';
+import { inSourceOrder } from './report/order.ts';
+import type { Service } from './service.ts';
+import type { CheckedBus, CheckedTargets, CheckRequest } from './types/checked-bus.ts';
+
+/** The parts of the build that others make, so that a test can stand in for them. */
+export interface BuildParts {
+  checkBus(request: CheckRequest): CheckedBus | Promise<CheckedBus>;
+  generateValidators(request: ValidatorsRequest): string | Promise<string>;
+}
+
+/** What a bundle validates. */
+export interface ValidatorsRequest {
+  readonly $defs: Readonly<Record<string, JsonSchema>>;
+  readonly params?: JsonSchema | undefined;
+  readonly result?: JsonSchema | undefined;
+  readonly payloads?: Readonly<Record<string, JsonSchema>> | undefined;
+  readonly fires?: Readonly<Record<string, JsonSchema>> | undefined;
+  readonly validation: 'strict' | 'default' | 'off';
+}
+
+/** A step of a build, in the order in which they come. */
+export type BuildStep = 'load' | 'check' | 'bundle' | 'write';
+
+/** How to build a service. */
+export interface ServiceBuildOptions {
+  readonly sourceMaps: boolean;
+  readonly loadTimeoutMs: number;
+  readonly onStep: (step: BuildStep) => void;
+  readonly onWarning: (warnings: readonly Diagnostic[]) => void;
+  readonly onOutput: (text: string) => void;
+}
+
+interface Understood {
+  readonly plan: BusPlan;
+  readonly checked: CheckedBus;
+}
+
+/**
+ * Builds a service: its manifest and one bundle for each of its functions.
+ * @throws BuildError with everything that is wrong; then nothing is written.
+ */
+export async function buildService(service: Service, parts: BuildParts, options: ServiceBuildOptions): Promise<Manifest> {
+  assertOutDirIsFree(service);
+  const { plan, checked } = await understand(service, parts, options);
+  options.onStep('bundle');
+  const functions = functionsOf(plan, service);
+  const { functions: bundled, warnings } = await bundleFunctions(functions, {
+    packageRoot: service.packageRoot,
+    sourceMaps: options.sourceMaps,
+  });
+  if (warnings.length > 0) options.onWarning(warnings);
+  const targets = findTargets(functions, bundled, checked, service);
+  const files = await filesOf(functions, { bundled, targets, parts, $defs: checked.$defs, service });
+
+  options.onStep('write');
+  const written = writeBundles(service.outDir, files);
+  writeSourceMaps(service.outDir, bundled);
+  const bundles = new Map(
+    [...written].map(([name, bundle]): readonly [string, Bundle] => {
+      const { calls, fires } = required(targets, name);
+      return [name, { ...bundle, calls, fires: referencesOf(fires) }];
+    }),
+  );
+  const busModule = relative(service.packageRoot, service.busModule).replaceAll('\\', '/');
+  return writeManifest(assembleManifest({ service, busModule, plan, $defs: checked.$defs, bundles }), service.outDir);
+}
+
+/** Loads the bus module and reads its types, and joins the two. */
+async function understand(service: Service, parts: BuildParts, options: ServiceBuildOptions): Promise<Understood> {
+  const { packageRoot, busModule, name } = service;
+  options.onStep('load');
+  const bundle = await bundleBus(service);
+  try {
+    const loading = loadBus(
+      { bundle: bundle.file, service: name },
+      { timeoutMs: options.loadTimeoutMs, onOutput: options.onOutput },
+    );
+    // The child starts before the checker takes this thread: both work at once.
+    await setImmediate();
+    options.onStep('check');
+    const checked = await parts.checkBus({ busModule, packageRoot, service: name });
+    const answer = await loading;
+    const plan = answer.kind === 'loaded' ? planBus(answer.bus, checked) : undefined;
+    const problems = answer.kind === 'loaded' ? answer.bus.problems : answer.problems;
+    const diagnostics = [...checked.diagnostics, ...(await positioned(problems)), ...(plan?.diagnostics ?? [])];
+    if (plan === undefined || diagnostics.length > 0) throw new BuildError(inSourceOrder(diagnostics), packageRoot);
+    return { plan, checked };
+
+    async function positioned(found: readonly LoadProblem[]): Promise<readonly Diagnostic[]> {
+      if (found.length === 0) return [];
+      // It reads sources with the TypeScript parser, which only a failing build needs.
+      const { diagnose } = await import('./load/diagnose.ts');
+      return diagnose(found, { bundle, packageRoot, checked });
+    }
+  } finally {
+    bundle.remove();
+  }
+}
+
+/** Asks for each bundle what its modules call and fire. */
+function findTargets(
+  functions: readonly PlannedFunction[],
+  bundled: ReadonlyMap<string, BundledFunction>,
+  checked: CheckedBus,
+  { packageRoot }: Service,
+): ReadonlyMap<string, CheckedTargets> {
+  const own = new Set(checked.files);
+  // Procedures of one class mostly hold the same modules.
+  const known = new Map<string, CheckedTargets>();
+  const targets = new Map(
+    functions.map(({ name }) => {
+      const files = required(bundled, name).inputs.filter((file) => own.has(file)).sort();
+      const key = files.join('\n');
+      const found = known.get(key) ?? checked.targetsOf(files);
+      known.set(key, found);
+      return [name, found] as const;
+    }),
+  );
+  const diagnostics = [...known.values()].flatMap((found) => found.diagnostics);
+  if (diagnostics.length > 0) throw new BuildError(inSourceOrder(diagnostics), packageRoot);
+  return targets;
+}
+
+interface FilesContext {
+  readonly bundled: ReadonlyMap<string, BundledFunction>;
+  readonly targets: ReadonlyMap<string, CheckedTargets>;
+  readonly parts: BuildParts;
+  readonly $defs: Readonly<Record<string, JsonSchema>>;
+  readonly service: Service;
+}
+
+/** Makes the files of every bundle: its code, its validators, the AWS clients it uses. */
+async function filesOf(
+  functions: readonly PlannedFunction[],
+  { bundled, targets, parts, $defs, service }: FilesContext,
+): Promise<ReadonlyMap<string, BundleFiles>> {
+  let clients: AwsClients | undefined;
+  const bundles = new Map<string, BundleFiles>();
+  for (const { name, kind, params, result, payloads, validation } of functions) {
+    const { calls, fires } = required(targets, name);
+    const files = new Map<string, Uint8Array>();
+    files.set('index.mjs', Buffer.from(required(bundled, name).code));
+    const firedPayloads = Object.fromEntries(fires.map(({ event, payload }) => [event, payload]));
+    const validators = await parts.generateValidators({ $defs, params, result, payloads, fires: firedPayloads, validation });
+    files.set('validators.mjs', Buffer.from(validators));
+    const used: readonly AwsClientName[] = [
+      ...(calls.length > 0 ? (['lambda'] as const) : []),
+      ...(fires.length > 0 ? (['sns'] as const) : []),
+      // A listener sends what it cannot handle to its dead-letter queue itself.
+      ...(kind === 'listener' ? (['sqs'] as const) : []),
+    ];
+    for (const client of used) {
+      clients ??= await awsClients(cacheDirectory(service.packageRoot, service.outDir));
+      for (const [file, content] of clients.filesOf(client)) files.set(`aws/${file}`, content);
+    }
+    bundles.set(name, files);
+  }
+  return bundles;
+}
+
+function required<TValue>(map: ReadonlyMap<string, TValue>, name: string): TValue {
+  const value = map.get(name);
+  if (value === undefined) throw new TypeError(`The build lost the function "${name}".`);
+  return value;
+}

@@ -1,0 +1,82 @@
+import type { Manifest } from '../manifest/index.ts';
+import { type BuildParts, type BuildStep, buildService } from './build-service.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { formatDiagnostics } from './report/format-diagnostics.ts';
+import { takesColor } from './report/paint.ts';
+import { resolveService } from './service.ts';
+
+/** How to build. */
+export interface BuildOptions {
+  /**
+   * The service's name: lower-case words joined by `-`.
+   * @default `lambdabus.service` of the nearest package.json, else its name without scope
+   */
+  readonly service?: string | undefined;
+  /**
+   * Where the manifest and the bundles go.
+   * @default `.lambdabus` beside the nearest package.json
+   */
+  readonly outDir?: string | undefined;
+  /**
+   * Whether to write source maps, into `maps` of the output directory: beside the bundles, not in them.
+   * @default false
+   */
+  readonly sourceMaps?: boolean | undefined;
+  /**
+   * Longest time in milliseconds that loading the bus module may take.
+   * @default 20_000
+   */
+  readonly loadTimeoutMs?: number | undefined;
+  /**
+   * Told of each step as it begins.
+   * @default nothing
+   */
+  readonly onStep?: ((step: BuildStep) => void) | undefined;
+  /**
+   * Takes warnings of the bundler, which do not fail the build.
+   * @default prints them on standard error
+   */
+  readonly onWarning?: ((warnings: readonly Diagnostic[]) => void) | undefined;
+  /**
+   * Takes what user code prints while the build loads it.
+   * @default prints it on standard error
+   */
+  readonly onOutput?: ((text: string) => void) | undefined;
+}
+
+const defaultLoadTimeoutMs = 20_000;
+
+/**
+ * Builds the service of a bus module: writes its manifest and one bundle for each function, and returns the manifest.
+ *
+ * @param busModule the module whose exports are on the bus, from the working directory
+ * @example
+ * ```ts
+ * const manifest = await build('bus.ts');
+ * new BusStack(app, 'Support', { manifest, stage: 'dev' });
+ * ```
+ * @throws BuildError with everything that is wrong with the sources, printed with its lines; then nothing is written.
+ */
+export async function build(busModule: string, options: BuildOptions = {}): Promise<Manifest> {
+  const service = resolveService(busModule, options);
+  return buildService(service, await compilerParts(), {
+    sourceMaps: options.sourceMaps ?? false,
+    loadTimeoutMs: options.loadTimeoutMs ?? defaultLoadTimeoutMs,
+    onStep: options.onStep ?? (() => {}),
+    onWarning: options.onWarning ?? ((warnings) => printWarnings(warnings, service.packageRoot)),
+    onOutput: options.onOutput ?? ((text) => process.stderr.write(text)),
+  });
+}
+
+/** The checker and the generator, loaded when a build runs: the compiler alone takes 100 ms to load. */
+async function compilerParts(): Promise<BuildParts> {
+  const [{ checkBus }, { generateValidators }] = await Promise.all([
+    import('./types/index.ts'),
+    import('./validators/index.ts'),
+  ]);
+  return { checkBus, generateValidators };
+}
+
+function printWarnings(warnings: readonly Diagnostic[], packageRoot: string): void {
+  process.stderr.write(`${formatDiagnostics(warnings, { packageRoot, color: takesColor(process.stderr), severity: 'warning' })}\n`);
+}

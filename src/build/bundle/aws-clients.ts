@@ -1,0 +1,169 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Metafile } from 'esbuild';
+import { awsPackages } from './library-plugin.ts';
+
+/** The AWS clients as files that lie beside bundles. */
+export interface AwsClients {
+  /** The files that a client needs, itself included, by their names in `aws/`. */
+  filesOf(client: AwsClientName): ReadonlyMap<string, Uint8Array>;
+}
+
+/** A client that bundles may have beside them. */
+export type AwsClientName = keyof typeof exportsOf;
+
+/**
+ * What the library's adapters take from each client. Only that is built: a client's other commands are most of its
+ * bytes. A test holds this list and the adapters together.
+ */
+export const exportsOf = {
+  lambda: ['LambdaClient', 'InvokeCommand'],
+  sns: ['SNSClient', 'PublishCommand', 'PublishBatchCommand'],
+  sqs: ['SQSClient', 'SendMessageCommand'],
+} as const;
+
+interface CacheIndex {
+  /** Every file that was read, to see whether it is still the same. */
+  readonly inputs: readonly (readonly [file: string, size: number, modifiedMs: number])[];
+  /** The files of each client. */
+  readonly clients: Readonly<Record<AwsClientName, readonly string[]>>;
+}
+
+const indexFile = 'index.json';
+const clientNames: readonly AwsClientName[] = ['lambda', 'sns', 'sqs'];
+
+/**
+ * Builds the AWS clients once, with code splitting, from the SDK that the library depends on, and keeps them in a
+ * cache. They change only with the SDK or esbuild, so the functions that hold them keep their bytes from build to build.
+ */
+export async function awsClients(cacheRoot: string): Promise<AwsClients> {
+  const { build, version } = await import('esbuild');
+  const require = createRequire(import.meta.url);
+  const sdkRoot = nodeModulesOf(require.resolve('@aws-sdk/client-lambda'));
+  const key = createHash('sha256').update(JSON.stringify([sdkRoot, version, exportsOf])).digest('hex').slice(0, 16);
+  const directory = join(cacheRoot, `aws-${key}`);
+  const cached = readIndex(directory);
+  if (cached !== undefined) return fromDirectory(directory, cached);
+
+  // Not in place: another build may be reading the directory, or making it.
+  const fresh = join(cacheRoot, `aws-${key}-${randomUUID()}`);
+  const { metafile } = await build({
+    absWorkingDir: sdkRoot,
+    entryPoints: clientNames.map((client) => ({ in: `lambdabus-aws:${client}`, out: client })),
+    outdir: fresh,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunk-[hash]',
+    metafile: true,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    mainFields: ['module', 'main'],
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'error',
+    plugins: [
+      {
+        name: 'lambdabus-aws',
+        setup(context) {
+          const namespace = 'lambdabus-aws';
+          context.onResolve({ filter: /^lambdabus-aws:/ }, ({ path }) => ({ path: path.split(':')[1] ?? '', namespace }));
+          context.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
+            contents: clientEntry(path),
+            resolveDir: dirname(require.resolve('@aws-sdk/client-lambda')),
+          }));
+        },
+      },
+    ],
+  });
+  const index = indexOf(metafile, sdkRoot);
+  writeFileSync(join(fresh, indexFile), JSON.stringify(index));
+  return fromDirectory(install(fresh, directory), index);
+}
+
+/** Where caches of a service lie: in the node_modules that it uses, else in its output directory. */
+export function cacheDirectory(packageRoot: string, outDir: string): string {
+  for (let directory = packageRoot; directory !== dirname(directory); directory = dirname(directory)) {
+    const modules = join(directory, 'node_modules');
+    if (existsSync(modules)) return join(modules, '.cache', 'lambdabus');
+  }
+  return join(outDir, 'cache');
+}
+
+function clientEntry(client: string): string {
+  const [specifier] = Object.entries(awsPackages).find(([, name]) => name === client) ?? [];
+  const names = client in exportsOf ? exportsOf[client as AwsClientName] : [];
+  return `export { ${names.join(', ')} } from ${JSON.stringify(specifier)};`;
+}
+
+/** The directory that holds the node_modules in which a file lies. */
+function nodeModulesOf(file: string): string {
+  return file.slice(0, file.replaceAll('\\', '/').lastIndexOf('/node_modules/'));
+}
+
+function indexOf({ inputs, outputs }: Metafile, workingDirectory: string): CacheIndex {
+  const read = Object.keys(inputs)
+    .filter((input) => !input.startsWith('lambdabus-aws:') && !input.startsWith('(disabled):'))
+    .map((input) => resolve(workingDirectory, input));
+  const names = new Map(Object.keys(outputs).map((path) => [path, basename(path)]));
+  const closure = (start: string): readonly string[] => {
+    const reached = new Set([start]);
+    for (const path of reached) {
+      for (const target of outputs[path]?.imports ?? []) {
+        if (target.external !== true) reached.add(target.path);
+      }
+    }
+    return [...reached].map((path) => names.get(path) ?? basename(path)).sort();
+  };
+  const startOf = (client: string): string => [...names].find(([, name]) => name === `${client}.mjs`)?.[0] ?? client;
+  return {
+    inputs: read.map((file) => {
+      const { size, mtimeMs } = statSync(file);
+      return [file, size, mtimeMs] as const;
+    }),
+    clients: {
+      lambda: closure(startOf('lambda')),
+      sns: closure(startOf('sns')),
+      sqs: closure(startOf('sqs')),
+    },
+  };
+}
+
+function readIndex(directory: string): CacheIndex | undefined {
+  const file = join(directory, indexFile);
+  if (!existsSync(file)) return undefined;
+  // Written by indexOf, under a name that says which version of it.
+  const index = JSON.parse(readFileSync(file, 'utf8')) as CacheIndex;
+  const same = index.inputs.every(([input, size, modifiedMs]) => {
+    const found = statSync(input, { throwIfNoEntry: false });
+    return found?.size === size && found.mtimeMs === modifiedMs;
+  });
+  return same ? index : undefined;
+}
+
+/** Puts a finished directory in its place; when another build was faster, its directory serves as well. */
+function install(fresh: string, directory: string): string {
+  rmSync(directory, { recursive: true, force: true });
+  try {
+    renameSync(fresh, directory);
+  } catch (error) {
+    if (!existsSync(join(directory, indexFile))) throw error;
+    rmSync(fresh, { recursive: true, force: true });
+  }
+  return directory;
+}
+
+function fromDirectory(directory: string, { clients }: CacheIndex): AwsClients {
+  const contents = new Map<string, Uint8Array>();
+  const read = (name: string): Uint8Array => {
+    const known = contents.get(name) ?? readFileSync(join(directory, name));
+    contents.set(name, known);
+    return known;
+  };
+  return {
+    filesOf: (client) => new Map(clients[client].map((name) => [name, read(name)])),
+  };
+}

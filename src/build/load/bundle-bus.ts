@@ -1,0 +1,91 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { SourceMap } from 'node:module';
+import type { Plugin } from 'esbuild';
+import { BuildError } from '../build-error.ts';
+import { esbuildDiagnostics, isBuildFailure } from '../bundle/esbuild-diagnostics.ts';
+import { libraryPlugin } from '../bundle/library-plugin.ts';
+import type { Service } from '../service.ts';
+
+/** The bus module as one file that plain Node can load. */
+export interface BundledBus {
+  readonly file: string;
+  /** The place in the sources of a place in the file; lines and columns count from 1. */
+  originalPosition(line: number, column: number): { readonly file: string; readonly line: number; readonly column: number } | undefined;
+  /** Removes the file. */
+  remove(): void;
+}
+
+/** CommonJS packages in the bundle ask for `require`, and for where they lie. */
+const banner =
+  "import{createRequire as __lambdabusRequire}from'node:module';const require=__lambdabusRequire(import.meta.url),__filename=import.meta.filename,__dirname=import.meta.dirname;";
+
+/**
+ * Bundles the bus module as the functions are bundled, so that enums, path aliases and JSON imports work alike.
+ * @throws BuildError for what cannot be bundled.
+ */
+export async function bundleBus(service: Service): Promise<BundledBus> {
+  const { code, map } = await bundle(service);
+  mkdirSync(service.outDir, { recursive: true });
+  const directory = mkdtempSync(join(service.outDir, 'load-'));
+  const file = join(directory, 'bus.mjs');
+  writeFileSync(file, code);
+  // Parsed only when a problem needs a position.
+  let sourceMap: SourceMap | undefined;
+  return {
+    file,
+    originalPosition(line, column) {
+      sourceMap ??= new SourceMap(JSON.parse(map));
+      const entry = sourceMap.findEntry(line - 1, column - 1);
+      if (!('originalSource' in entry)) return undefined;
+      return {
+        file: resolve(service.outDir, entry.originalSource),
+        line: entry.originalLine + 1,
+        column: entry.originalColumn + 1,
+      };
+    },
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+async function bundle({ busModule, packageRoot, outDir }: Service): Promise<{ readonly code: string; readonly map: string }> {
+  const { build } = await import('esbuild');
+  try {
+    const { outputFiles } = await build({
+      absWorkingDir: packageRoot,
+      entryPoints: [busModule],
+      outfile: join(outDir, 'bus.mjs'),
+      write: false,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node22',
+      mainFields: ['module', 'main'],
+      sourcemap: 'external',
+      sourcesContent: false,
+      keepNames: true,
+      banner: { js: banner },
+      logLevel: 'silent',
+      plugins: [libraryPlugin(), nativePlugin()],
+    });
+    const text = (extension: string): string => outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '';
+    return { code: text('.mjs'), map: text('.mjs.map') };
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    const paths = { workingDirectory: packageRoot, packageRoot };
+    throw new BuildError(esbuildDiagnostics(error.errors, paths), packageRoot);
+  }
+}
+
+/** Native modules are loaded from where they lie: whether a bundle can hold them is for bundling to say. */
+function nativePlugin(): Plugin {
+  return {
+    name: 'lambdabus-native',
+    setup(build) {
+      build.onResolve({ filter: /\.node$/ }, ({ path, resolveDir }) => ({
+        path: resolve(resolveDir, path),
+        external: true,
+      }));
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { libraryModule } from '../library.ts';
+import type { LoadAnswer, LoadProblem, LoadRequest } from './loaded-bus.ts';
+
+/** How to load. */
+export interface LoadOptions {
+  /** Longest time in milliseconds that loading the bus module and constructing its APIs may take. */
+  readonly timeoutMs: number;
+  /** Takes what user code prints while it is loaded. */
+  readonly onOutput: (text: string) => void;
+}
+
+/** Loads the bundled bus module in a process of its own and tells what it found there. */
+export async function loadBus(request: LoadRequest, options: LoadOptions): Promise<LoadAnswer> {
+  const child = fork(libraryModule('src/build/load/load-process'), [], {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    env: environmentWithoutAws(),
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  child.stdout?.setEncoding('utf8').on('data', options.onOutput);
+  child.stderr?.setEncoding('utf8').on('data', options.onOutput);
+  try {
+    return await answerOf(child, request, options.timeoutMs);
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
+function answerOf(child: ChildProcess, request: LoadRequest, timeoutMs: number): Promise<LoadAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<LoadAnswer>();
+  // The other work of the build may have held this process up: an answer that has arrived meanwhile is read first.
+  const timer = setTimeout(() => setTimeout(() => resolve(failed(tookTooLong(timeoutMs))), 100), timeoutMs);
+  child.once('message', (answer: LoadAnswer) => resolve(answer));
+  child.once('error', reject);
+  child.once('exit', (code, signal) => resolve(failed(exited(code, signal))));
+  child.send(request, (error) => {
+    if (error !== null) reject(error);
+  });
+  return promise.finally(() => clearTimeout(timer));
+}
+
+function failed(problem: LoadProblem): LoadAnswer {
+  return { kind: 'failed', problems: [problem] };
+}
+
+function tookTooLong(timeoutMs: number): LoadProblem {
+  return {
+    code: 'LOAD_TIMED_OUT',
+    message: `Loading the bus module took longer than ${timeoutMs / 1000} s.`,
+    hint: 'Something at the top level of a module or in the constructor of an API waits or runs for ever: move it into "protected async start()", which runs at cold start.',
+  };
+}
+
+function exited(code: number | null, signal: string | null): LoadProblem {
+  return {
+    code: 'LOAD_EXITED',
+    message: `The process that loads the bus module ended ${signal === null ? `with exit code ${code}` : `by ${signal}`}.`,
+    hint: 'Something at the top level of a module or in the constructor of an API calls process.exit(), or crashed: load the bus module with node to see it.',
+  };
+}
+
+/** The environment without AWS credentials, and with nowhere to find any. */
+function environmentWithoutAws(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_') && name !== 'NODE_OPTIONS');
+  return {
+    ...Object.fromEntries(kept),
+    LAMBDABUS_PHASE: 'build',
+    // Lambda sets it always, so code may count on it.
+    AWS_REGION: process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? 'us-east-1',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  };
+}

@@ -1,0 +1,76 @@
+import type {
+  EventOptions,
+  ListenerOptions,
+  ProcedureOptions,
+  ScheduleOptions,
+} from '../../definition/index.ts';
+
+/** What the build tells the process that loads the bus module. */
+export interface LoadRequest {
+  /** The bundled bus module, absolute. */
+  readonly bundle: string;
+  readonly service: string;
+}
+
+/** What that process answers. */
+export type LoadAnswer =
+  | { readonly kind: 'loaded'; readonly bus: LoadedBus }
+  /** The module itself threw, so nothing is known of its exports. */
+  | { readonly kind: 'failed'; readonly problems: readonly LoadProblem[] };
+
+/** A bus module as running it shows it: what no type says. Names and options only; it crosses between processes. */
+export interface LoadedBus {
+  readonly apis: readonly LoadedApi[];
+  readonly listeners: readonly LoadedListener[];
+  readonly schedules: readonly LoadedSchedule[];
+  readonly problems: readonly LoadProblem[];
+}
+
+/** An API class that the bus module exports. */
+export interface LoadedApi {
+  readonly exportNames: readonly string[];
+  readonly className: string;
+  /** `meta.name`; undefined when the class has no valid meta of its own, as an abstract base has none. */
+  readonly name: string | undefined;
+  /** How it came onto the bus; `no` for `autoRegister: false` without `registry.add`, and without a name. */
+  readonly registered: 'by export' | 'by registry' | 'no';
+  readonly internal: boolean;
+  /** Names of the functions on its prototypes below Api, those of private methods included. */
+  readonly methods: readonly string[];
+  readonly events: Readonly<Record<string, EventOptions>>;
+  /** The options for each of its procedures. */
+  readonly options: ProcedureOptions;
+  /** Options of single procedures. */
+  readonly procedures: Readonly<Record<string, ProcedureOptions>>;
+}
+
+/** A listener that the bus module exports. */
+export interface LoadedListener {
+  readonly name: string;
+  readonly events: readonly string[];
+  readonly several: boolean;
+  readonly options: ListenerOptions;
+}
+
+/** A schedule that the bus module exports. */
+export interface LoadedSchedule {
+  readonly name: string;
+  readonly expression: string;
+  readonly options: ScheduleOptions;
+}
+
+/** Something that is wrong with what was loaded. */
+export interface LoadProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly place?: Place | undefined;
+  readonly related?: { readonly message: string; readonly place: Place } | undefined;
+}
+
+/** Where a problem is, in words that the loading process has; the build turns it into a position. */
+export type Place =
+  /** Something an export of the bus module is made of: `['meta', 'memory']` of a class, `['options', 'batchSize']` of a listener. */
+  | { readonly at: 'export'; readonly name: string; readonly path: readonly string[] }
+  /** The first line of the user's own code in a stack trace of the bundle. */
+  | { readonly at: 'stack'; readonly stack: string };

@@ -1,0 +1,168 @@
+import {
+  apiMetaNames,
+  eventOptionNames,
+  listenerOptionNames,
+  procedureOptionNames,
+  scheduleOptionNames,
+  servicePattern,
+} from '../../definition/index.ts';
+import { didYouMean } from '../did-you-mean.ts';
+import type { LoadProblem } from './loaded-bus.ts';
+
+/** What one option takes. */
+interface OptionRule {
+  readonly accepts: (value: unknown) => boolean;
+  /** Completes "… must be". */
+  readonly allowed: string;
+  /** The page that a limit comes from. */
+  readonly page?: string;
+}
+
+/** The rules of one kind of options, by their names. */
+export type OptionRules = Readonly<Record<string, OptionRule>>;
+
+const lambdaLimits = 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html';
+const sqsMapping = 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html';
+const sqsScaling = 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html';
+const redrivePolicy = 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html';
+const filterPolicies = 'https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html';
+const environmentVariables = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html';
+
+const environmentBytes = 4096;
+
+const functionRules = {
+  memory: wholeNumber(128, 10_240, 'MB', lambdaLimits),
+  timeout: wholeNumber(1, 900, 'seconds', lambdaLimits),
+  environment: {
+    accepts: isEnvironment,
+    allowed:
+      'an object of strings, 4 KB together, whose names start with a letter, hold letters, digits and _ only, and do not start with AWS_ or LAMBDABUS_',
+    page: environmentVariables,
+  },
+} satisfies OptionRules;
+
+const boolean: OptionRule = { accepts: (value) => typeof value === 'boolean', allowed: 'true or false' };
+
+const procedureRules = {
+  ...functionRules,
+  idempotent: boolean,
+  validation: oneOf('strict', 'default', 'off'),
+} satisfies Record<(typeof procedureOptionNames)[number], OptionRule>;
+
+/** The rules of every kind of options. `name` and `procedures` of an API's meta have checks of their own. */
+export const optionRules = {
+  procedure: procedureRules,
+  api: {
+    ...procedureRules,
+    name: { accepts: () => true, allowed: '' },
+    autoRegister: boolean,
+    internal: boolean,
+    procedures: { accepts: isPlainObject, allowed: 'an object with the options of single procedures by their names' },
+  } satisfies Record<(typeof apiMetaNames)[number], OptionRule>,
+  event: {
+    fifo: boolean,
+    openTo: {
+      accepts: (value) =>
+        Array.isArray(value) && value.every((name) => typeof name === 'string' && servicePattern.test(name)),
+      allowed: 'an array of service names, such as ["billing"]',
+    },
+  } satisfies Record<(typeof eventOptionNames)[number], OptionRule>,
+  listener: {
+    ...functionRules,
+    batchSize: wholeNumber(1, 10, 'messages', sqsMapping),
+    batchWindow: wholeNumber(0, 300, 'seconds', sqsMapping),
+    maxReceiveCount: wholeNumber(1, 1000, 'receives', redrivePolicy),
+    maxConcurrency: wholeNumber(2, 1000, 'invocations', sqsScaling),
+    filter: {
+      accepts: (value) => isPlainObject(value) && Object.keys(value).length > 0 && isJson(value),
+      allowed: 'a payload filter, such as { status: ["open"] }, of plain JSON values',
+      page: filterPolicies,
+    },
+    onError: oneOf('dead-letter', 'discard'),
+  } satisfies Record<(typeof listenerOptionNames)[number], OptionRule>,
+  schedule: {
+    ...functionRules,
+    timezone: { accepts: isTimeZone, allowed: 'an IANA time zone, such as "Europe/Berlin"' },
+  } satisfies Record<(typeof scheduleOptionNames)[number], OptionRule>,
+} as const;
+
+/** Checks options against their rules. */
+export function checkOptions(
+  options: Readonly<Record<string, unknown>>,
+  rules: OptionRules,
+  owner: { readonly subject: string; readonly exportName: string; readonly path: readonly string[] },
+): readonly LoadProblem[] {
+  return Object.entries(options).flatMap(([name, value]): readonly LoadProblem[] => {
+    const place = { at: 'export', name: owner.exportName, path: [...owner.path, name] } as const;
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+    if (rule === undefined) {
+      const message = `${owner.subject} has no option "${name}".`;
+      return [{ code: 'OPTION_UNKNOWN', message, hint: didYouMean(name, Object.keys(rules).sort()), place }];
+    }
+    if (value === undefined || rule.accepts(value)) return [];
+    const message = `"${name}" of ${owner.subject} is ${show(value)}; it must be ${rule.allowed}.`;
+    return [{ code: 'OPTION_INVALID', message, hint: rule.page === undefined ? `Give it ${rule.allowed}.` : `See ${rule.page}`, place }];
+  });
+}
+
+/** A value as an error shows it: short, and on one line. */
+export function show(value: unknown): string {
+  if (typeof value === 'function') return `the function ${value.name || '(anonymous)'}`;
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'number' || typeof value === 'symbol' || value === undefined) return String(value);
+  const text = isJson(value) ? JSON.stringify(value) : Object.prototype.toString.call(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+/** Whether a value is an object as `{}` makes it, rather than an array or an instance of a class. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+function isJson(value: unknown): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (Array.isArray(value)) return value.every(isJson);
+  return isPlainObject(value) && Object.values(value).every((member) => member === undefined || isJson(member));
+}
+
+function wholeNumber(least: number, most: number, unit: string, page: string): OptionRule {
+  return {
+    accepts: (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
+    allowed: `a whole number of ${unit} from ${least.toLocaleString('en')} to ${most.toLocaleString('en')}`,
+    page,
+  };
+}
+
+function oneOf(...values: readonly string[]): OptionRule {
+  return {
+    accepts: (value) => typeof value === 'string' && values.includes(value),
+    allowed: `one of ${values.map((value) => `"${value}"`).join(', ')}`,
+  };
+}
+
+function isEnvironment(value: unknown): boolean {
+  if (!isPlainObject(value)) return false;
+  const entries = Object.entries(value);
+  const bytes = entries.reduce((sum, [name, text]) => sum + Buffer.byteLength(`${name}${String(text)}`), 0);
+  return (
+    bytes <= environmentBytes &&
+    entries.every(
+      ([name, text]) =>
+        typeof text === 'string' && /^[A-Za-z][A-Za-z0-9_]+$/.test(name) && !/^(AWS_|LAMBDABUS_)/.test(name),
+    )
+  );
+}
+
+function isTimeZone(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,131 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { servicePattern } from '../definition/index.ts';
+import { BuildError } from './build-error.ts';
+import type { Diagnostic } from './diagnostic.ts';
+
+/** Which service a build is of, and where it reads and writes. */
+export interface Service {
+  readonly name: string;
+  /** The bus module, absolute. */
+  readonly busModule: string;
+  /** The directory of the nearest package.json at or above the bus module. */
+  readonly packageRoot: string;
+  /** Where the manifest and the bundles go, absolute. */
+  readonly outDir: string;
+}
+
+/** What the caller of the build may say about its service. */
+export interface ServiceOptions {
+  readonly service?: string | undefined;
+  readonly outDir?: string | undefined;
+}
+
+const servicePatternShown = '[a-z][a-z0-9]*(-[a-z0-9]+)*';
+
+/**
+ * Finds the service that a bus module belongs to.
+ * @throws BuildError when there is no bus module, no package.json, or no fitting name.
+ */
+export function resolveService(path: string, options: ServiceOptions, cwd: string = process.cwd()): Service {
+  const busModule = findBusModule(resolve(cwd, path), cwd);
+  const packageFile = findPackageFile(busModule);
+  const packageRoot = dirname(packageFile);
+  return {
+    name: serviceName(packageFile, options.service),
+    busModule,
+    packageRoot,
+    outDir: options.outDir === undefined ? join(packageRoot, '.lambdabus') : resolve(cwd, options.outDir),
+  };
+}
+
+function findBusModule(path: string, cwd: string): string {
+  const candidates = basename(path) === 'bus.ts' ? [path, join(dirname(path), 'bus', 'index.ts')] : [path];
+  const found = candidates.find((candidate) => existsSync(candidate) && statSync(candidate).isFile());
+  if (found !== undefined) return found;
+  const shown = relative(cwd, path) || path;
+  const isDirectory = existsSync(path);
+  throw refusal(
+    {
+      code: 'BUS_MODULE_NOT_FOUND',
+      message: isDirectory ? `${shown} is a directory, not a bus module.` : `There is no bus module at ${shown}.`,
+      hint: `Give the file whose exports are on the bus, bus.ts or bus/index.ts; paths are taken from ${cwd}.`,
+    },
+    cwd,
+  );
+}
+
+function findPackageFile(busModule: string): string {
+  for (let directory = dirname(busModule); ; directory = dirname(directory)) {
+    const candidate = join(directory, 'package.json');
+    if (existsSync(candidate)) return candidate;
+    if (directory !== dirname(directory)) continue;
+    throw refusal(
+      {
+        code: 'PACKAGE_NOT_FOUND',
+        message: `There is no package.json at or above ${dirname(busModule)}.`,
+        hint: 'A service belongs to a package: run npm init beside the bus module.',
+      },
+      dirname(busModule),
+    );
+  }
+}
+
+function serviceName(packageFile: string, option: string | undefined): string {
+  const root = dirname(packageFile);
+  if (option !== undefined) return checkedName(option, 'the option "service"', root);
+  const content = readPackage(packageFile);
+  const own = content['lambdabus'];
+  if (typeof own === 'object' && own !== null && 'service' in own) {
+    return checkedName(own.service, '"lambdabus.service" of package.json', root);
+  }
+  const name = content['name'];
+  if (typeof name !== 'string' || name === '') {
+    throw refusal(
+      {
+        code: 'SERVICE_NAME_MISSING',
+        message: 'package.json has no name, so the service has none.',
+        hint: 'Write "lambdabus": { "service": "support" } into package.json, or pass the option "service".',
+        position: { file: 'package.json', line: 1, column: 1 },
+      },
+      root,
+    );
+  }
+  return checkedName(name.replace(/^@[^/]*\//, ''), '"name" of package.json, without its scope', root);
+}
+
+function readPackage(packageFile: string): Readonly<Record<string, unknown>> {
+  try {
+    const content: unknown = JSON.parse(readFileSync(packageFile, 'utf8'));
+    // Checked here: anything but an object has no members to read.
+    if (typeof content === 'object' && content !== null) return content as Readonly<Record<string, unknown>>;
+    throw new SyntaxError('it is no object');
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw refusal(
+      {
+        code: 'PACKAGE_INVALID',
+        message: `package.json cannot be read: ${error.message}.`,
+        hint: 'Correct the JSON.',
+        position: { file: 'package.json', line: 1, column: 1 },
+      },
+      dirname(packageFile),
+    );
+  }
+}
+
+function checkedName(name: unknown, origin: string, packageRoot: string): string {
+  if (typeof name === 'string' && servicePattern.test(name)) return name;
+  throw refusal(
+    {
+      code: 'SERVICE_NAME_INVALID',
+      message: `The service's name is ${JSON.stringify(name)}, from ${origin}; it must match ${servicePatternShown}.`,
+      hint: 'Write "lambdabus": { "service": "support" } into package.json, or pass the option "service".',
+    },
+    packageRoot,
+  );
+}
+
+function refusal(diagnostic: Diagnostic, packageRoot: string): BuildError {
+  return new BuildError([diagnostic], packageRoot);
+}

@@ -136,7 +136,10 @@ export function assembleManifest({ service, busModule, plan, $defs, bundles }: M
   };
 }
 
-function apiEntry({ name, loaded, checked, procedures, events }: PlannedApi, bundleOf: (name: string) => Bundle): ApiEntry {
+function apiEntry(
+  { name, loaded, checked, procedures, events }: PlannedApi,
+  bundleOf: (name: string) => Bundle,
+): ApiEntry {
   return {
     name,
     className: checked.className,

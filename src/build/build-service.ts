@@ -53,7 +53,11 @@ interface Understood {
  * Builds a service: its manifest and one bundle for each of its functions.
  * @throws BuildError with everything that is wrong; then nothing is written.
  */
-export async function buildService(service: Service, parts: BuildParts, options: ServiceBuildOptions): Promise<Manifest> {
+export async function buildService(
+  service: Service,
+  parts: BuildParts,
+  options: ServiceBuildOptions,
+): Promise<Manifest> {
   assertOutDirIsFree(service);
   const { plan, checked } = await understand(service, parts, options);
   options.onStep('bundle');
@@ -123,7 +127,9 @@ function findTargets(
   const known = new Map<string, CheckedTargets>();
   const targets = new Map(
     functions.map(({ name }) => {
-      const files = required(bundled, name).inputs.filter((file) => own.has(file)).sort();
+      const files = required(bundled, name)
+        .inputs.filter((file) => own.has(file))
+        .sort();
       const key = files.join('\n');
       const found = known.get(key) ?? checked.targetsOf(files);
       known.set(key, found);
@@ -155,7 +161,14 @@ async function filesOf(
     const files = new Map<string, Uint8Array>();
     files.set('index.mjs', Buffer.from(required(bundled, name).code));
     const firedPayloads = Object.fromEntries(fires.map(({ event, payload }) => [event, payload]));
-    const validators = await parts.generateValidators({ $defs, params, result, payloads, fires: firedPayloads, validation });
+    const validators = await parts.generateValidators({
+      $defs,
+      params,
+      result,
+      payloads,
+      fires: firedPayloads,
+      validation,
+    });
     files.set('validators.mjs', Buffer.from(validators));
     const used: readonly AwsClientName[] = [
       ...(calls.length > 0 ? (['lambda'] as const) : []),

@@ -78,5 +78,7 @@ async function compilerParts(): Promise<BuildParts> {
 }
 
 function printWarnings(warnings: readonly Diagnostic[], packageRoot: string): void {
-  process.stderr.write(`${formatDiagnostics(warnings, { packageRoot, color: takesColor(process.stderr), severity: 'warning' })}\n`);
+  process.stderr.write(
+    `${formatDiagnostics(warnings, { packageRoot, color: takesColor(process.stderr), severity: 'warning' })}\n`,
+  );
 }

@@ -15,7 +15,10 @@ export function loadManifest(file: string): Manifest {
   const path = file.endsWith('.json') ? resolve(file) : resolve(file, manifestFile);
   if (!existsSync(path)) throw new TypeError(`There is no manifest at ${path}. Run "lambdabus build" first.`);
   const content = parse(path);
-  const version = typeof content === 'object' && content !== null && 'manifestVersion' in content ? content.manifestVersion : undefined;
+  const version =
+    typeof content === 'object' && content !== null && 'manifestVersion' in content
+      ? content.manifestVersion
+      : undefined;
   if (version !== manifestVersion) {
     throw new TypeError(
       `${path} ${version === undefined ? 'is no manifest' : `has manifestVersion ${JSON.stringify(version)}`}; this version of lambdabus reads manifestVersion ${manifestVersion}. Run "lambdabus build" with it, or install the version that wrote the file.`,
@@ -30,7 +33,9 @@ function parse(path: string): unknown {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new TypeError(`${path} is no JSON: ${error.message}. Run "lambdabus build" to write it anew.`, { cause: error });
+    throw new TypeError(`${path} is no JSON: ${error.message}. Run "lambdabus build" to write it anew.`, {
+      cause: error,
+    });
   }
 }
 

@@ -58,9 +58,7 @@ export interface PlannedSchedule {
 /** Joins what running a bus module shows with what its types say. */
 export function planBus(loaded: LoadedBus, checked: CheckedBus): BusPlan {
   const diagnostics: Diagnostic[] = [];
-  const apis = loaded.apis
-    .flatMap((api) => planApi(api, checked, diagnostics))
-    .sort((a, b) => compare(a.name, b.name));
+  const apis = loaded.apis.flatMap((api) => planApi(api, checked, diagnostics)).sort((a, b) => compare(a.name, b.name));
   const listeners = loaded.listeners.flatMap((listener) => planListener(listener, checked, diagnostics));
   const schedules = loaded.schedules.flatMap((schedule) => planSchedule(schedule, checked, diagnostics));
   return {
@@ -140,7 +138,11 @@ function planEvents(loaded: LoadedApi, types: CheckedApi, diagnostics: Diagnosti
     .sort((a, b) => compare(a.checked.name, b.checked.name));
 }
 
-function planListener(loaded: LoadedListener, checked: CheckedBus, diagnostics: Diagnostic[]): readonly PlannedListener[] {
+function planListener(
+  loaded: LoadedListener,
+  checked: CheckedBus,
+  diagnostics: Diagnostic[],
+): readonly PlannedListener[] {
   const types = checked.listeners.find(({ exportNames }) => exportNames.includes(loaded.name));
   if (types === undefined) {
     diagnostics.push(unseen('listener', loaded.name, 'let its export have the type that .listen() returns'));
@@ -168,7 +170,11 @@ function planListener(loaded: LoadedListener, checked: CheckedBus, diagnostics: 
   return [{ loaded, checked: types }];
 }
 
-function planSchedule(loaded: LoadedSchedule, checked: CheckedBus, diagnostics: Diagnostic[]): readonly PlannedSchedule[] {
+function planSchedule(
+  loaded: LoadedSchedule,
+  checked: CheckedBus,
+  diagnostics: Diagnostic[],
+): readonly PlannedSchedule[] {
   const types = checked.schedules.find(({ exportNames }) => exportNames.includes(loaded.name));
   if (types !== undefined) return [{ loaded, checked: types }];
   diagnostics.push(unseen('schedule', loaded.name, 'let its export have the type that every() and cron() return'));
@@ -177,10 +183,15 @@ function planSchedule(loaded: LoadedSchedule, checked: CheckedBus, diagnostics: 
 
 /** APIs may share a prefix, but `support.case` cannot be an API and a procedure of `support` at once. */
 function nextSegments(apis: readonly PlannedApi[]): readonly Diagnostic[] {
-  const members = new Map<string, { readonly kind: string; readonly api: PlannedApi; readonly member: CheckedProcedure | CheckedEvent }>();
+  const members = new Map<
+    string,
+    { readonly kind: string; readonly api: PlannedApi; readonly member: CheckedProcedure | CheckedEvent }
+  >();
   for (const api of apis) {
-    for (const { checked } of api.procedures) members.set(`${api.name}.${checked.name}`, { kind: 'procedure', api, member: checked });
-    for (const { checked } of api.events) members.set(`${api.name}.${checked.name}`, { kind: 'event', api, member: checked });
+    for (const { checked } of api.procedures)
+      members.set(`${api.name}.${checked.name}`, { kind: 'procedure', api, member: checked });
+    for (const { checked } of api.events)
+      members.set(`${api.name}.${checked.name}`, { kind: 'event', api, member: checked });
   }
   return apis.flatMap((api) => {
     const segments = api.name.split('.');

@@ -42,7 +42,10 @@ export async function awsClients(cacheRoot: string): Promise<AwsClients> {
   const { build, version } = await import('esbuild');
   const require = createRequire(import.meta.url);
   const sdkRoot = nodeModulesOf(require.resolve('@aws-sdk/client-lambda'));
-  const key = createHash('sha256').update(JSON.stringify([sdkRoot, version, exportsOf])).digest('hex').slice(0, 16);
+  const key = createHash('sha256')
+    .update(JSON.stringify([sdkRoot, version, exportsOf]))
+    .digest('hex')
+    .slice(0, 16);
   const directory = join(cacheRoot, `aws-${key}`);
   const cached = readIndex(directory);
   if (cached !== undefined) return fromDirectory(directory, cached);
@@ -70,7 +73,10 @@ export async function awsClients(cacheRoot: string): Promise<AwsClients> {
         name: 'lambdabus-aws',
         setup(context) {
           const namespace = 'lambdabus-aws';
-          context.onResolve({ filter: /^lambdabus-aws:/ }, ({ path }) => ({ path: path.split(':')[1] ?? '', namespace }));
+          context.onResolve({ filter: /^lambdabus-aws:/ }, ({ path }) => ({
+            path: path.split(':')[1] ?? '',
+            namespace,
+          }));
           context.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
             contents: clientEntry(path),
             resolveDir: dirname(require.resolve('@aws-sdk/client-lambda')),

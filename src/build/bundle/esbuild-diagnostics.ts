@@ -17,7 +17,7 @@ export function esbuildDiagnostics(messages: readonly Message[], paths: EsbuildP
     seen.add(key);
     const hint = notes.map((note) => note.text).join(' ');
     const diagnostic = { code: 'BUNDLE_FAILED', message: sentence(text), hint: hint === '' ? hintFor(text) : hint };
-    if (location === null || location.namespace !== 'file') return [diagnostic];
+    if (location === null || (location.namespace !== '' && location.namespace !== 'file')) return [diagnostic];
     const file = resolve(paths.workingDirectory, location.file);
     // esbuild counts columns in bytes of UTF-8, from 0.
     const before = Buffer.from(location.lineText).subarray(0, location.column).toString();

@@ -81,7 +81,9 @@ function removeOthers(directory: string, kept: ReadonlySet<string>): void {
 function removeOtherFiles(root: string, folder: string, files: BundleFiles): void {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
     const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    const isNeeded = entry.isDirectory() ? [...files.keys()].some((file) => file.startsWith(`${name}/`)) : files.has(name);
+    const isNeeded = entry.isDirectory()
+      ? [...files.keys()].some((file) => file.startsWith(`${name}/`))
+      : files.has(name);
     if (!isNeeded) rmSync(join(root, name), { recursive: true, force: true });
     else if (entry.isDirectory()) removeOtherFiles(root, name, files);
   }

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { SourceMap } from 'node:module';
+import { join, resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { BuildError } from '../build-error.ts';
 import { esbuildDiagnostics, isBuildFailure } from '../bundle/esbuild-diagnostics.ts';
@@ -11,7 +11,10 @@ import type { Service } from '../service.ts';
 export interface BundledBus {
   readonly file: string;
   /** The place in the sources of a place in the file; lines and columns count from 1. */
-  originalPosition(line: number, column: number): { readonly file: string; readonly line: number; readonly column: number } | undefined;
+  originalPosition(
+    line: number,
+    column: number,
+  ): { readonly file: string; readonly line: number; readonly column: number } | undefined;
   /** Removes the file. */
   remove(): void;
 }
@@ -48,7 +51,11 @@ export async function bundleBus(service: Service): Promise<BundledBus> {
   };
 }
 
-async function bundle({ busModule, packageRoot, outDir }: Service): Promise<{ readonly code: string; readonly map: string }> {
+async function bundle({
+  busModule,
+  packageRoot,
+  outDir,
+}: Service): Promise<{ readonly code: string; readonly map: string }> {
   const { build } = await import('esbuild');
   try {
     const { outputFiles } = await build({

@@ -94,7 +94,10 @@ function handlerProblems(kind: string, name: string, handler: unknown): readonly
     {
       code: 'HANDLER_INVALID',
       message: `The handler of ${kind} "${name}" is ${show(handler)}, not a function.`,
-      hint: kind === 'listener' ? 'Write .listen(async (payload) => { … }).' : 'Write every({ hours: 1 }, async () => { … }).',
+      hint:
+        kind === 'listener'
+          ? 'Write .listen(async (payload) => { … }).'
+          : 'Write every({ hours: 1 }, async () => { … }).',
       place: { at: 'export', name, path: [] },
     },
   ];
@@ -123,7 +126,10 @@ function noEvents(name: string): LoadProblem {
   };
 }
 
-function notExported(exported: ReadonlyMap<object, unknown>, noted: readonly NotedDefinition[]): readonly LoadProblem[] {
+function notExported(
+  exported: ReadonlyMap<object, unknown>,
+  noted: readonly NotedDefinition[],
+): readonly LoadProblem[] {
   return noted
     .filter(({ definition }) => !exported.has(definition))
     .map(({ definition, stack }) => {

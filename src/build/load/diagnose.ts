@@ -43,7 +43,8 @@ export function locateExport(
   { checked, packageRoot }: Pick<DiagnoseContext, 'checked' | 'packageRoot'>,
 ): Located | undefined {
   const api = checked.apis.find(({ exportNames }) => exportNames.includes(name));
-  const declared = api ?? [...checked.listeners, ...checked.schedules].find(({ exportNames }) => exportNames.includes(name));
+  const declared =
+    api ?? [...checked.listeners, ...checked.schedules].find(({ exportNames }) => exportNames.includes(name));
   if (declared === undefined) return undefined;
   const file = join(packageRoot, declared.source.file);
   const span = findInSource({ file, name: api?.className ?? name, path });

@@ -47,7 +47,9 @@ function declarationNamed(
       (declaration) => ts.isIdentifier(declaration.name) && declaration.name.text === name,
     );
     if (declared === undefined) continue;
-    return declared.initializer !== undefined && ts.isClassExpression(declared.initializer) ? declared.initializer : declared;
+    return declared.initializer !== undefined && ts.isClassExpression(declared.initializer)
+      ? declared.initializer
+      : declared;
   }
   return undefined;
 }

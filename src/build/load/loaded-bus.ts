@@ -1,9 +1,4 @@
-import type {
-  EventOptions,
-  ListenerOptions,
-  ProcedureOptions,
-  ScheduleOptions,
-} from '../../definition/index.ts';
+import type { EventOptions, ListenerOptions, ProcedureOptions, ScheduleOptions } from '../../definition/index.ts';
 
 /** What the build tells the process that loads the bus module. */
 export interface LoadRequest {

@@ -1,9 +1,9 @@
 import {
-  apiMetaNames,
-  eventOptionNames,
-  listenerOptionNames,
-  procedureOptionNames,
-  scheduleOptionNames,
+  type apiMetaNames,
+  type eventOptionNames,
+  type listenerOptionNames,
+  type procedureOptionNames,
+  type scheduleOptionNames,
   servicePattern,
 } from '../../definition/index.ts';
 import { didYouMean } from '../did-you-mean.ts';
@@ -24,7 +24,8 @@ export type OptionRules = Readonly<Record<string, OptionRule>>;
 const lambdaLimits = 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html';
 const sqsMapping = 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html';
 const sqsScaling = 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html';
-const redrivePolicy = 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html';
+const redrivePolicy =
+  'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html';
 const filterPolicies = 'https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html';
 const environmentVariables = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html';
 
@@ -101,7 +102,14 @@ export function checkOptions(
     }
     if (value === undefined || rule.accepts(value)) return [];
     const message = `"${name}" of ${owner.subject} is ${show(value)}; it must be ${rule.allowed}.`;
-    return [{ code: 'OPTION_INVALID', message, hint: rule.page === undefined ? `Give it ${rule.allowed}.` : `See ${rule.page}`, place }];
+    return [
+      {
+        code: 'OPTION_INVALID',
+        message,
+        hint: rule.page === undefined ? `Give it ${rule.allowed}.` : `See ${rule.page}`,
+        place,
+      },
+    ];
   });
 }
 

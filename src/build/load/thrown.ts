@@ -67,6 +67,7 @@ function describe(thrown: unknown): string {
 
 function hintFor(thrown: unknown): string {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-  if (code === 'ENOENT') return 'A bundle holds code only, no other files: import JSON and text instead of reading it. ';
+  if (code === 'ENOENT')
+    return 'A bundle holds code only, no other files: import JSON and text instead of reading it. ';
   return '';
 }

@@ -54,7 +54,10 @@ function formatOne({ code, message, hint, position, length, related }: Diagnosti
     ...(position === undefined ? [] : place(position, length ?? 1, printer)),
     ...(related === undefined
       ? []
-      : [`${indent} ${paint.faint('=')} ${paint.strong('note')}: ${related.message}`, ...place(related.position, 1, printer)]),
+      : [
+          `${indent} ${paint.faint('=')} ${paint.strong('note')}: ${related.message}`,
+          ...place(related.position, 1, printer),
+        ]),
     ...(hint === '' ? [] : [`${indent} ${paint.faint('=')} ${paint.help('help')}: ${hint}`]),
   ].join('\n');
 }
@@ -64,10 +67,7 @@ function place(position: SourcePosition, length: number, printer: Printer): read
   const file = resolve(printer.packageRoot, position.file);
   const shown = `${relative(printer.cwd, file)}:${position.line}:${position.column}`;
   const frame = sourceFrame(readSource(file), position, length, paint);
-  return [
-    `${' '.repeat(gutterWidth(position) - 1)}${paint.faint('-->')} ${paint.place(shown)}`,
-    ...frame,
-  ];
+  return [`${' '.repeat(gutterWidth(position) - 1)}${paint.faint('-->')} ${paint.place(shown)}`, ...frame];
 }
 
 function readSource(file: string): string {

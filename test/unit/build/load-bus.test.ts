@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { LoadAnswer, LoadProblem } from '../../../src/build/load/loaded-bus.ts';
 import { bundleBus } from '../../../src/build/load/bundle-bus.ts';
 import { diagnose } from '../../../src/build/load/diagnose.ts';
 import { loadBus } from '../../../src/build/load/load-bus.ts';
+import type { LoadAnswer, LoadProblem } from '../../../src/build/load/loaded-bus.ts';
 import { resolveService } from '../../../src/build/service.ts';
 import { temporaryService } from './temporary-service.ts';
 
@@ -155,7 +155,9 @@ function required(name: string): string {
   });
 
   it('is told the line in a constructor that threw', async () => {
-    const { problems } = await load({ 'bus.ts': api('constructor() { super(); throw new TypeError("no database."); }') });
+    const { problems } = await load({
+      'bus.ts': api('constructor() { super(); throw new TypeError("no database."); }'),
+    });
 
     expect(problems).toEqual([
       'CONSTRUCTOR_THREW bus.ts:4: TypeError: no database was thrown while constructing SupportApi.',
@@ -191,7 +193,9 @@ function start() { try { return connect(6379, 'cache'); } catch { return undefin
   }`),
     });
 
-    expect(problems).toEqual([expect.stringMatching(/^BUS_USED_AT_BUILD bus\.ts:7: An event was used while the build/)]);
+    expect(problems).toEqual([
+      expect.stringMatching(/^BUS_USED_AT_BUILD bus\.ts:7: An event was used while the build/),
+    ]);
   });
 
   it('is told of a rejection nobody waits for', async () => {

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { closestName } from '../../../src/build/did-you-mean.ts';
+import { resolveService } from '../../../src/build/service.ts';
+import { temporaryService } from './temporary-service.ts';
+
+function codeOf(act: () => unknown): unknown {
+  try {
+    return act();
+  } catch (error) {
+    return error instanceof Error && 'diagnostics' in error ? error.diagnostics : error;
+  }
+}
+
+describe('the service of a bus module', () => {
+  it('is named by its package, without scope', () => {
+    const root = temporaryService({ 'bus.ts': '' });
+
+    expect(resolveService('bus.ts', {}, root)).toEqual({
+      name: 'support',
+      busModule: `${root}/bus.ts`,
+      packageRoot: root,
+      outDir: `${root}/.lambdabus`,
+    });
+  });
+
+  it('is named by lambdabus.service of package.json, and before that by the option', () => {
+    const root = temporaryService({
+      'package.json': JSON.stringify({ name: '@acme/x', lambdabus: { service: 'help-desk' } }),
+      'src/bus.ts': '',
+    });
+
+    expect(resolveService('src/bus.ts', {}, root).name).toBe('help-desk');
+    expect(resolveService('src/bus.ts', { service: 'billing', outDir: 'out' }, root)).toMatchObject({
+      name: 'billing',
+      packageRoot: root,
+      outDir: `${root}/out`,
+    });
+  });
+
+  it('may have its bus in bus/index.ts', () => {
+    const root = temporaryService({ 'bus/index.ts': '' });
+
+    expect(resolveService('bus.ts', {}, root).busModule).toBe(`${root}/bus/index.ts`);
+    expect(resolveService('bus/index.ts', {}, root).busModule).toBe(`${root}/bus/index.ts`);
+  });
+
+  it.each([
+    ['no module', {}, 'BUS_MODULE_NOT_FOUND'],
+    ['no name', { 'bus.ts': '', 'package.json': '{}' }, 'SERVICE_NAME_MISSING'],
+    ['a bad name', { 'bus.ts': '', 'package.json': '{ "name": "Help_Desk" }' }, 'SERVICE_NAME_INVALID'],
+    ['bad JSON', { 'bus.ts': '', 'package.json': '{' }, 'PACKAGE_INVALID'],
+    ['a bad setting', { 'bus.ts': '', 'package.json': '{ "lambdabus": { "service": 3 } }' }, 'SERVICE_NAME_INVALID'],
+  ])('is refused with %s', (_, files, code) => {
+    const root = temporaryService(files);
+
+    expect(codeOf(() => resolveService('bus.ts', {}, root))).toMatchObject([
+      { code, hint: expect.stringMatching(/./) },
+    ]);
+  });
+});
+
+describe('did you mean', () => {
+  it.each([
+    ['memroy', 'memory'],
+    ['Timeout', 'timeout'],
+    ['auto_register', 'autoRegister'],
+    ['colour', undefined],
+  ])('%s is close to %s', (mistyped, meant) => {
+    expect(closestName(mistyped, ['name', 'memory', 'timeout', 'autoRegister'])).toBe(meant);
+  });
+});

@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { LocalBusEvent } from '../events.ts';
+import type { EngineEnvironment } from './environment.ts';
+import { FunctionPool, type PoolLimits } from './function-pool.ts';
+import type { Invocation, InvocationRequest, LocalFunction } from './invocation.ts';
+import { watchMemory } from './memory-watch.ts';
+import { processTree } from './process-tree.ts';
+import { startReaper } from './reaper.ts';
+import type { WorkerHost } from './worker-process.ts';
+
+/** All functions of a local bus and their processes. */
+export interface FunctionFleet {
+  /** How many invocations have not ended. */
+  readonly inFlight: number;
+  list(): readonly LocalFunction[];
+  get(name: string): LocalFunction | undefined;
+  /** Invokes a function; never rejects. */
+  invoke(name: string, request: InvocationRequest): Promise<Invocation>;
+  /** Goes over to these functions; those that changed end when they have served what they are serving. */
+  apply(functions: ReadonlyMap<string, LocalFunction>): void;
+  /** Ends all processes at once. */
+  stop(): Promise<void>;
+}
+
+/** What a fleet is made with. */
+export interface FleetOptions {
+  readonly environment: EngineEnvironment;
+  readonly limits: PoolLimits;
+  emit(event: LocalBusEvent): void;
+}
+
+/** Makes a fleet without functions. */
+export function createFleet({ environment, limits, emit }: FleetOptions): FunctionFleet {
+  const tree = processTree();
+  const reaper = startReaper(environment.token);
+  const pools = new Map<string, FunctionPool>();
+  const retired = new Set<FunctionPool>();
+  const host: WorkerHost = {
+    environment,
+    tree,
+    reaper,
+    onLine: (name, stream, line, requestId) => emit({ type: 'log', function: name, stream, line, requestId }),
+  };
+  const memory = watchMemory(
+    () => [...pools.values(), ...retired].flatMap((pool) => pool.workers),
+    tree,
+    (error) => emit({ type: 'warning', message: `Memory cannot be measured: ${String(error)}` }),
+  );
+  let inFlight = 0;
+
+  function retire(name: string, pool: FunctionPool): void {
+    pools.delete(name);
+    retired.add(pool);
+    void pool.retire().finally(() => retired.delete(pool));
+  }
+
+  return {
+    get inFlight() {
+      return inFlight;
+    },
+    list: () => [...pools.values()].map((pool) => pool.function),
+    get: (name) => pools.get(name)?.function,
+    invoke: async (name, request) => {
+      const pool = pools.get(name);
+      if (pool === undefined) {
+        const error = { errorType: 'ResourceNotFoundException', errorMessage: `Function not found: ${name}` };
+        return { payload: JSON.stringify(error), error, durationMs: 0, log: '' };
+      }
+      inFlight += 1;
+      try {
+        return await pool.invoke(request);
+      } finally {
+        inFlight -= 1;
+      }
+    },
+    apply: (functions) => {
+      for (const [name, pool] of pools) {
+        if (!isDeepStrictEqual(functions.get(name), pool.function)) retire(name, pool);
+      }
+      for (const [name, fn] of functions) {
+        if (!pools.has(name)) pools.set(name, new FunctionPool(fn, host, limits));
+      }
+    },
+    stop: async () => {
+      memory.stop();
+      await Promise.all([...pools.values(), ...retired].map((pool) => pool.stop()));
+      await reaper.stop();
+    },
+  };
+}

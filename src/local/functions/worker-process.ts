@@ -1,0 +1,236 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { extname } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { functionArn } from '../aws-names.ts';
+import type { FunctionErrorPayload, InvokeMessage, WorkerMessage } from '../worker/protocol.ts';
+import { type EngineEnvironment, functionEnvironment, logStreamName } from './environment.ts';
+import { exited, outOfMemory, responseTooLarge, timedOut } from './function-errors.ts';
+import type { Invocation, InvocationRequest, LocalFunction } from './invocation.ts';
+import type { ProcessTree } from './process-tree.ts';
+import type { Reaper } from './reaper.ts';
+
+/** What the workers of one engine share. */
+export interface WorkerHost {
+  readonly environment: EngineEnvironment;
+  readonly tree: ProcessTree;
+  readonly reaper: Reaper;
+  onLine(name: string, stream: 'stdout' | 'stderr', line: string, requestId: string | undefined): void;
+}
+
+/** The largest response of a synchronous invocation, in bytes. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const maximumResponseBytes = 6_291_556;
+const logTailBytes = 4_096;
+/** Lambda gives a function ten seconds to load. */
+const longestInitMs = 10_000;
+const shortestInitMs = 3_000;
+
+const bootstrap = fileURLToPath(new URL(`../worker/bootstrap${extname(import.meta.url)}`, import.meta.url));
+
+interface RunningInvocation {
+  readonly requestId: string;
+  readonly startedAt: number;
+  readonly initMs: number | undefined;
+  readonly timer: NodeJS.Timeout;
+  readonly resolve: (invocation: Invocation) => void;
+  memoryMb?: number | undefined;
+}
+
+/** One execution environment of a function: a process of its own that serves one invocation at a time. */
+export class WorkerProcess {
+  readonly function: LocalFunction;
+  /** Resolves when the function has loaded: with the error if it could not. */
+  readonly ready: Promise<FunctionErrorPayload | undefined>;
+  /** Resolves when the process has ended. */
+  readonly ended: Promise<void>;
+  readonly #host: WorkerHost;
+  readonly #process: ChildProcess;
+  readonly #logStream: string;
+  readonly #startedAt = performance.now();
+  #initMs: number | undefined;
+  #isAlive = true;
+  #running: RunningInvocation | undefined;
+  #requestId: string | undefined;
+  #resolveReady: (error: FunctionErrorPayload | undefined) => void = () => undefined;
+  #initTimer: NodeJS.Timeout | undefined;
+  #log = '';
+
+  constructor(fn: LocalFunction, host: WorkerHost) {
+    this.function = fn;
+    this.#host = host;
+    this.#logStream = logStreamName(host.environment.token);
+    const { memoryMb, timeoutSeconds } = fn.resource;
+    this.#process = spawn(process.execPath, [...nodeFlags(memoryMb), bootstrap], {
+      cwd: fn.directory,
+      // A process group of its own: it can be ended with all its children, and Ctrl-C does not reach it.
+      detached: true,
+      env: { ...functionEnvironment(fn, host.environment, this.#logStream) },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    if (this.#process.pid !== undefined) host.reaper.watch(this.#process.pid);
+    this.ready = new Promise((resolve) => {
+      this.#resolveReady = resolve;
+    });
+    this.ended = new Promise((resolve) => {
+      this.#process.once('exit', (code, signal) => {
+        this.#onExit(code, signal);
+        resolve();
+      });
+      this.#process.once('error', (error) => {
+        this.#onEnd({ errorType: 'Runtime.ExitError', errorMessage: error.message });
+        resolve();
+      });
+    });
+    const initMs = Math.min(longestInitMs, Math.max(shortestInitMs, timeoutSeconds * 1000));
+    this.#initTimer = setTimeout(() => this.#end(timedOut('init', initMs / 1000)), initMs);
+    // The bootstrap is the only sender on this channel.
+    this.#process.on('message', (message) => this.#onMessage(message as WorkerMessage));
+    this.#readLines('stdout');
+    this.#readLines('stderr');
+  }
+
+  /** Whether it can serve another invocation. */
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  /** Its process, while it lives. */
+  get pid(): number | undefined {
+    return this.#isAlive ? this.#process.pid : undefined;
+  }
+
+  /** Whether it serves an invocation. */
+  get isBusy(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** The last 4 KB that it wrote. */
+  get log(): string {
+    return this.#log;
+  }
+
+  /** Serves one invocation; never rejects. */
+  invoke(request: InvocationRequest): Promise<Invocation> {
+    const { resource } = this.function;
+    const { requestId } = request;
+    const timeoutMs = resource.timeoutSeconds * 1000;
+    const initMs = this.#initMs;
+    this.#initMs = undefined;
+    this.#log = '';
+    this.#requestId = requestId;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#end(timedOut(requestId, resource.timeoutSeconds)), timeoutMs);
+      this.#running = { requestId, startedAt: performance.now(), initMs, timer, resolve };
+      const message: InvokeMessage = {
+        ...request,
+        deadline: Date.now() + timeoutMs,
+        functionArn: functionArn(this.#host.environment.region, resource.name),
+      };
+      // A failed send means that the process has ended, which its exit reports.
+      this.#process.send(message, () => undefined);
+    });
+  }
+
+  /** Takes note of its memory, and ends it when it is more than the function has. */
+  noteMemory(memoryMb: number): void {
+    if (this.#running !== undefined) {
+      this.#running.memoryMb = Math.max(this.#running.memoryMb ?? 0, memoryMb);
+    }
+    const limit = this.function.resource.memoryMb;
+    if (memoryMb <= limit || !this.#isAlive) return;
+    const line = `Its processes hold ${Math.ceil(memoryMb)} MB of memory, and it has ${limit} MB.`;
+    this.#onLine('stderr', line);
+    this.#end(outOfMemory(this.#running?.requestId ?? 'none'));
+  }
+
+  /** Ends it at once, with everything that it started. */
+  kill(): void {
+    this.#end({ errorType: 'Runtime.ExitError', errorMessage: 'The local bus was stopped.' });
+  }
+
+  #onMessage(message: WorkerMessage): void {
+    switch (message.type) {
+      case 'ready':
+        clearTimeout(this.#initTimer);
+        this.#initMs = performance.now() - this.#startedAt;
+        this.#resolveReady(undefined);
+        return;
+      case 'init-error':
+        this.#end(message.error);
+        return;
+      case 'result': {
+        const bytes = Buffer.byteLength(message.payload);
+        if (bytes > maximumResponseBytes) this.#settle(responseTooLarge(bytes, maximumResponseBytes));
+        else this.#settle(undefined, message.payload);
+        return;
+      }
+      case 'error':
+        if (message.fatal) this.#end(message.error);
+        else this.#settle(message.error);
+    }
+  }
+
+  #settle(error: FunctionErrorPayload | undefined, payload = JSON.stringify(error)): void {
+    const running = this.#running;
+    if (running === undefined) return;
+    const { timer, startedAt, initMs, memoryMb, resolve } = running;
+    clearTimeout(timer);
+    this.#running = undefined;
+    const durationMs = performance.now() - startedAt;
+    afterPipes(() => {
+      this.#requestId = undefined;
+      resolve({ payload, error, durationMs, initMs, memoryMb, log: this.#log });
+    });
+  }
+
+  #onExit(code: number | null, signal: NodeJS.Signals | null): void {
+    const requestId = this.#running?.requestId ?? 'none';
+    const ranOutOfHeap = signal === 'SIGABRT' && this.#log.includes('JavaScript heap out of memory');
+    this.#onEnd(ranOutOfHeap ? outOfMemory(requestId, 'aborted') : exited(requestId, code, signal));
+  }
+
+  /** Ends the process and answers what it was doing. */
+  #end(error: FunctionErrorPayload): void {
+    if (!this.#isAlive) return;
+    this.#onEnd(error);
+  }
+
+  #onEnd(error: FunctionErrorPayload): void {
+    if (!this.#isAlive) return;
+    this.#isAlive = false;
+    clearTimeout(this.#initTimer);
+    const { pid } = this.#process;
+    if (pid !== undefined) {
+      this.#host.tree.kill(pid, this.#logStream);
+      this.#host.reaper.forget(pid);
+    }
+    this.#settle(error);
+    afterPipes(() => this.#resolveReady(error));
+  }
+
+  #readLines(stream: 'stdout' | 'stderr'): void {
+    const input = this.#process[stream];
+    if (input === null) return;
+    createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => this.#onLine(stream, line));
+  }
+
+  #onLine(stream: 'stdout' | 'stderr', line: string): void {
+    this.#log = `${this.#log}${line}\n`.slice(-logTailBytes);
+    this.#host.onLine(this.function.resource.name, stream, line, this.#requestId);
+  }
+}
+
+/** Runs when what a process wrote before now was read: it stands in the pipes, and one turn of the event loop reads them. */
+function afterPipes(run: () => void): void {
+  setImmediate(() => setImmediate(run));
+}
+
+/**
+ * V8's heap as Lambda limits it: within the function's memory, so that garbage is collected before it counts.
+ * Stacks name the sources where the bundle has a source map.
+ */
+function nodeFlags(memoryMb: number): string[] {
+  const oldSpace = Math.floor(memoryMb * 0.9);
+  const semiSpace = Math.max(1, Math.floor(memoryMb * 0.05));
+  return ['--enable-source-maps', `--max-old-space-size=${oldSpace}`, `--max-semi-space-size=${semiSpace}`];
+}

@@ -1,0 +1,65 @@
+import type { LocalBusListener } from './events.ts';
+import type { Invocation } from './functions/invocation.ts';
+import type { LocalBusOptions } from './options.ts';
+
+/** A bus that runs on this machine: its services' functions, topics, queues and schedules. */
+export interface LocalBus extends AsyncDisposable {
+  /** `http://127.0.0.1:<port>`: the value of `AWS_ENDPOINT_URL` for whoever uses the bus. */
+  readonly endpoint: string;
+  readonly port: number;
+  readonly region: string;
+  readonly account: string;
+  readonly stage: string;
+  /** The environment variables with which any AWS SDK, the `aws` CLI or boto3 reaches the bus. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The physical names of what runs. */
+  readonly names: ResourceNames;
+  /** Hears of everything that happens from now on. Gives the function that ends it. */
+  on(listener: LocalBusListener): () => void;
+  /**
+   * Invokes a function by its physical name and waits for the result.
+   * @throws LocalBusError `FUNCTION_NOT_FOUND`
+   */
+  invoke(functionName: string, payload?: unknown): Promise<Invocation>;
+  /**
+   * Runs a schedule now, by its physical name or its export's.
+   * @throws LocalBusError `SCHEDULE_NOT_FOUND`
+   */
+  trigger(schedule: string): void;
+  /**
+   * What rests in a queue, seen without receiving it.
+   * @throws LocalBusError `QUEUE_NOT_FOUND`
+   */
+  messages(queueName: string): Promise<readonly QueuedMessage[]>;
+  /**
+   * Resolves when nothing is running and no listener's queue holds a message.
+   * @throws LocalBusError `NOT_SETTLED` when that takes longer than `timeoutMs`, 30 seconds by default.
+   */
+  settled(options?: { readonly timeoutMs?: number | undefined }): Promise<void>;
+  /**
+   * Goes over to other services or other versions of them. Functions that changed end when they have served what they
+   * are serving; messages stay where they are.
+   */
+  reload(services: Pick<LocalBusOptions, 'manifests' | 'topologies'>): Promise<void>;
+  /** Ends everything at once; nothing is kept. */
+  stop(): Promise<void>;
+}
+
+/** The physical names of what runs on a local bus. */
+export interface ResourceNames {
+  readonly functions: readonly string[];
+  readonly topics: readonly string[];
+  readonly queues: readonly string[];
+  readonly schedules: readonly string[];
+}
+
+/** A message in a queue. */
+export interface QueuedMessage {
+  readonly id: string;
+  readonly body: string;
+  /** String values of its attributes. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly receiveCount: number;
+  readonly sentAt: Date;
+  readonly groupId?: string | undefined;
+}

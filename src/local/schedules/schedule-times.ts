@@ -1,0 +1,32 @@
+import { Cron } from 'croner';
+
+/** Gives the times of a schedule, one after another. */
+export interface ScheduleTimes {
+  /** The first time after `after`, or undefined when there is none. */
+  next(after: Date): Date | undefined;
+}
+
+const rateUnits = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+
+/**
+ * Reads an expression of EventBridge Scheduler, `rate(1 hour)` or `cron(0 12 * * ? *)`.
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+ * @throws RangeError for an expression that is neither.
+ */
+export function scheduleTimes(expression: string, timezone: string): ScheduleTimes {
+  const rate = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression);
+  if (rate !== null) {
+    // The pattern's own alternatives.
+    const intervalMs = Number(rate[1]) * rateUnits[rate[2] as keyof typeof rateUnits];
+    return { next: (after) => new Date(after.getTime() + intervalMs) };
+  }
+  const fields = /^cron\((.+)\)$/.exec(expression)?.[1];
+  if (fields === undefined) {
+    throw new RangeError(
+      `"${expression}" is no schedule. EventBridge Scheduler takes rate(1 hour) and cron(0 12 * * ? *).`,
+    );
+  }
+  // EventBridge has no seconds, and counts the days of the week from 1 = Sunday.
+  const job = new Cron(`0 ${fields}`, { timezone, paused: true, mode: '7-part', alternativeWeekdays: true });
+  return { next: (after) => job.nextRun(after) ?? undefined };
+}

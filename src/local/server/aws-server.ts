@@ -1,0 +1,121 @@
+import { buildApp } from 'fauxqs';
+import type { LocalBusEvent } from '../events.ts';
+import { addLambdaRoutes } from './lambda-routes.ts';
+import type { LambdaService } from './lambda-service.ts';
+import { SnsClient } from './sns-client.ts';
+import { type Inject, SqsClient } from './sqs-client.ts';
+
+const host = '127.0.0.1';
+
+/** The endpoint of a local bus: Lambda, SNS, SQS and STS on one port. */
+export interface AwsServer {
+  readonly endpoint: string;
+  readonly port: number;
+  readonly sqs: SqsClient;
+  readonly sns: SnsClient;
+  /** What a queue holds, seen without receiving it. */
+  inspectQueue(name: string): Promise<InspectedQueue | undefined>;
+  stop(): Promise<void>;
+}
+
+/** A queue's messages as fauxqs shows them. */
+export interface InspectedQueue {
+  readonly messages: {
+    readonly ready: readonly InspectedMessage[];
+    readonly delayed: readonly InspectedMessage[];
+    readonly inflight: readonly { readonly message: InspectedMessage }[];
+  };
+}
+
+/** A message as fauxqs shows it. */
+export interface InspectedMessage {
+  readonly messageId: string;
+  readonly body: string;
+  readonly messageAttributes: Readonly<
+    Record<string, { readonly DataType: string; readonly StringValue?: string; readonly BinaryValue?: string }>
+  >;
+  readonly sentTimestamp: number;
+  readonly approximateReceiveCount: number;
+  readonly messageGroupId?: string;
+}
+
+/** What the endpoint is made for. */
+export interface AwsServerOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly region: string;
+  readonly lambda: LambdaService;
+  emit(event: LocalBusEvent): void;
+}
+
+/** Starts the endpoint, on this machine's own address only. */
+export async function startAwsServer({ port, region, lambda, emit }: AwsServerOptions): Promise<AwsServer> {
+  const app = buildApp({ logger: false, defaultRegion: region });
+  addLambdaRoutes(app, lambda);
+  app.addHook('onSend', async (request, _reply, payload) => {
+    const action = sqsAction(request.headers);
+    if (typeof payload !== 'string' || action === undefined || !answersQueueUrls.has(action)) return payload;
+    // fauxqs says sqs.<region>.localhost, which not every system resolves.
+    return payload.replaceAll(/http:\/\/sqs\.[a-z0-9-]+\.localhost(?::\d+)?\//g, `http://${request.headers.host}/`);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    if (reply.statusCode === 200) tell(request.headers, request.body, emit);
+  });
+  const endpoint = await app.listen({ port, host });
+  const actualPort = Number(new URL(endpoint).port);
+
+  const inject: Inject = async (headers, payload) => {
+    const response = await app.inject({
+      method: 'POST',
+      url: '/',
+      headers: { ...headers, host: `${host}:${actualPort}` },
+      payload,
+    });
+    return { statusCode: response.statusCode, body: response.body };
+  };
+
+  return {
+    endpoint: `http://${host}:${actualPort}`,
+    port: actualPort,
+    sqs: new SqsClient(inject),
+    sns: new SnsClient(inject),
+    inspectQueue: async (name) => {
+      const response = await app.inject({ method: 'GET', url: `/_fauxqs/queues/${name}` });
+      // The answer of fauxqs's inspection endpoint, as its documentation shows it.
+      return response.statusCode === 200 ? (response.json() as InspectedQueue) : undefined;
+    },
+    stop: async () => {
+      await app.close();
+    },
+  };
+}
+
+const answersQueueUrls = new Set(['CreateQueue', 'GetQueueUrl', 'ListQueues', 'ListDeadLetterSourceQueues']);
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+function sqsAction(headers: Headers): string | undefined {
+  const target = headers['x-amz-target'];
+  return typeof target === 'string' && target.startsWith('AmazonSQS.') ? target.slice('AmazonSQS.'.length) : undefined;
+}
+
+/** Tells of messages that clients publish, and of those that a function sends to a dead-letter queue. */
+function tell(headers: Headers, body: unknown, emit: (event: LocalBusEvent) => void): void {
+  if (typeof body !== 'object' || body === null) return;
+  const values = body as Readonly<Record<string, unknown>>; // Both of fauxqs's parsers give plain objects.
+  const action = values['Action'];
+  if (action === 'Publish' || action === 'PublishBatch') {
+    const topic = String(values['TopicArn']).split(':').at(-1) ?? '';
+    const batch = Object.keys(values).filter((key) => /^PublishBatchRequestEntries\.member\.\d+\.Id$/.test(key));
+    emit({ type: 'publish', topic, messages: action === 'Publish' ? 1 : batch.length });
+    return;
+  }
+  const queue = String(values['QueueUrl']).split('/').at(-1) ?? '';
+  if (sqsAction(headers) === 'SendMessage' && /--dlq(\.fifo)?$/.test(queue)) {
+    const attributes = values['MessageAttributes'] as
+      | Readonly<Record<string, { readonly StringValue?: string }>>
+      | undefined; // SQS's JSON protocol.
+    const reason = attributes?.['lambdabus.error']?.StringValue ?? 'sent by a client';
+    emit({ type: 'dead-letter', queue, reason });
+  }
+}

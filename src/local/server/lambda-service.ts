@@ -1,0 +1,13 @@
+import type { MappingResource } from '../../topology/topology.ts';
+import type { Invocation, InvocationRequest, LocalFunction } from '../functions/invocation.ts';
+
+/** What Lambda's REST API is served from. */
+export interface LambdaService {
+  readonly region: string;
+  functions(): readonly LocalFunction[];
+  mappings(): readonly MappingResource[];
+  /** Invokes a function and waits for the result. */
+  invoke(fn: LocalFunction, request: InvocationRequest): Promise<Invocation>;
+  /** Invokes a function some time soon. */
+  enqueue(fn: LocalFunction, request: InvocationRequest): void;
+}

@@ -1,0 +1,108 @@
+import { BusError } from '../definition/index.ts';
+import type { Manifest } from '../manifest/index.ts';
+import type { FunctionResource, MappingResource, Topology } from './topology.ts';
+
+interface Limit {
+  readonly least: number;
+  readonly most: number;
+  readonly unit: string;
+  readonly page: string;
+}
+
+const lambdaLimits = 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html';
+const sqsMapping = 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html';
+const sqsScaling = 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html';
+const environmentPage = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html';
+
+const limits = {
+  memory: { least: 128, most: 10_240, unit: 'MB', page: lambdaLimits },
+  timeout: { least: 1, most: 900, unit: 'seconds', page: lambdaLimits },
+  batchSize: { least: 1, most: 10, unit: 'messages', page: sqsMapping },
+  batchWindow: { least: 0, most: 300, unit: 'seconds', page: sqsMapping },
+  maxConcurrency: { least: 2, most: 1_000, unit: 'invocations', page: sqsScaling },
+} as const satisfies Record<string, Limit>;
+
+/** All environment variables of a function together, the account's twelve digits and its name included. */
+const environmentBytes = 4_096;
+const accountVariableBytes = 'LAMBDABUS_ACCOUNT'.length + 12;
+
+/** Holds that a deployment's settings name functions that there are. */
+export function assertKnownFunctions(manifest: Manifest, overrides: Readonly<Record<string, unknown>>): void {
+  const known = functionSources(manifest);
+  for (const name of Object.keys(overrides)) {
+    if (known.includes(name)) continue;
+    throw invalid(
+      `There are settings for the function "${name}", which service "${manifest.service}" does not have. ${known.length === 0 ? 'It has none.' : `It has ${known.join(', ')}.`}`,
+    );
+  }
+}
+
+/** The names by which a deployment speaks of functions: `support.case.get`, `notifyAgents`. */
+function functionSources(manifest: Manifest): readonly string[] {
+  return [
+    ...manifest.apis.flatMap((api) => api.procedures.map(({ name }) => `${api.name}.${name}`)),
+    ...manifest.listeners.map(({ name }) => name),
+    ...manifest.schedules.map(({ name }) => name),
+  ];
+}
+
+/** Holds what AWS takes, once the settings of code and deployment are joined. */
+export function assertLimits(topology: Topology): void {
+  for (const resource of topology.functions) {
+    const owner = `${resource.kind} ${resource.source}`;
+    assertWithin(owner, 'memory', resource.memoryMb);
+    assertWithin(owner, 'timeout', resource.timeoutSeconds);
+    assertEnvironmentSize(owner, resource);
+  }
+  for (const mapping of topology.mappings) assertMapping(topology, mapping);
+}
+
+/** Holds that Lambda takes the names of a user's environment variables, and that none is the bus's own. */
+export function assertEnvironmentNames(owner: string, environment: Readonly<Record<string, string>>): void {
+  for (const name of Object.keys(environment)) {
+    if (/^[A-Za-z][A-Za-z0-9_]+$/.test(name) && !/^(AWS|LAMBDABUS)_/.test(name)) continue;
+    throw invalid(
+      `The environment variable "${name}" of ${owner} cannot be set: a name has letters, digits and _, two at least, a letter first, and does not start with AWS_ or LAMBDABUS_. See ${environmentPage}`,
+    );
+  }
+}
+
+function assertMapping(topology: Topology, mapping: MappingResource): void {
+  const queue = topology.queues.find(({ name }) => name === mapping.queue);
+  const owner = `listener ${queue?.listener ?? mapping.function}`;
+  assertWithin(owner, 'batchSize', mapping.batchSize);
+  assertWithin(owner, 'batchWindow', mapping.batchWindowSeconds);
+  if (mapping.maxConcurrency !== undefined) assertWithin(owner, 'maxConcurrency', mapping.maxConcurrency);
+  if (queue?.fifo === true && mapping.batchWindowSeconds > 0) {
+    throw invalid(
+      `The batchWindow of ${owner} is ${mapping.batchWindowSeconds}, but its event ${queue.event} is FIFO, and FIFO queues take none. Leave it out. See ${sqsMapping}`,
+    );
+  }
+}
+
+function assertWithin(owner: string, option: keyof typeof limits, value: number): void {
+  const { least, most, unit, page } = limits[option];
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw invalid(
+    `The ${option} of ${owner} is ${value}; AWS takes a whole number of ${unit} from ${least} to ${most}. See ${page}`,
+  );
+}
+
+function assertEnvironmentSize(owner: string, { environment }: FunctionResource): void {
+  const bytes = Object.entries(environment).reduce(
+    (sum, [name, value]) => sum + byteLength(name + value),
+    accountVariableBytes,
+  );
+  if (bytes <= environmentBytes) return;
+  throw invalid(
+    `The environment variables of ${owner} have ${bytes} bytes; Lambda takes ${environmentBytes}. Keep large values in Parameter Store or S3. See ${environmentPage}`,
+  );
+}
+
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+function invalid(message: string): BusError {
+  return new BusError('DEFINITION_INVALID', message);
+}

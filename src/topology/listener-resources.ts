@@ -1,0 +1,134 @@
+import type { ListenerOptions } from '../definition/index.ts';
+import type { ListenedEvent, ListenerEntry } from '../manifest/index.ts';
+import { restingVisibilitySeconds, retentionSeconds, topologyDefaults, visibilityFactor } from './defaults.ts';
+import { bundleGrants, describe, eventTopicName, functionSettings, type TopologyInput } from './function-settings.ts';
+import { handlerFunctionName, listenerQueueName } from './names.ts';
+import type { FunctionResource, MappingResource, QueueResource, SubscriptionResource } from './topology.ts';
+
+/** Everything that a listener is made of. */
+export interface ListenerResources {
+  readonly function: FunctionResource;
+  readonly queues: readonly QueueResource[];
+  readonly subscriptions: readonly SubscriptionResource[];
+  readonly mappings: readonly MappingResource[];
+}
+
+/** One function, and for each event a queue, its dead-letter queues, a subscription and a mapping. */
+export function listenerResources(listener: ListenerEntry, input: TopologyInput): ListenerResources {
+  const { manifest, props } = input;
+  const { name, bundle } = listener;
+  const options: ListenerOptions = { ...listener.options, ...defined(props.functions?.[name] ?? {}) };
+  const settings = functionSettings('listener', name, listener.options, input);
+  const physicalName = handlerFunctionName(props.stage, manifest.service, name);
+  const batchWindowSeconds = options.batchWindow ?? topologyDefaults.batchWindowSeconds;
+  const visibilityTimeoutSeconds = visibilityFactor * settings.timeoutSeconds + batchWindowSeconds;
+  const lines = listener.events.map((event) => {
+    const named = queueNames(listener, event, input);
+    return {
+      named,
+      queues: queues(listener, event, { named, options, visibilityTimeoutSeconds }),
+      subscription: subscription(event, { named, options, input }),
+      mapping: {
+        queue: named.source,
+        function: physicalName,
+        batchSize: options.batchSize ?? topologyDefaults.batchSize,
+        batchWindowSeconds,
+        maxConcurrency: options.maxConcurrency,
+      },
+    };
+  });
+  return {
+    function: {
+      name: physicalName,
+      kind: 'listener',
+      source: name,
+      description: describe(name, listener.description),
+      bundle: { path: bundle.path, sha256: bundle.sha256 },
+      handler: 'index.handler',
+      ...settings,
+      grants: {
+        ...bundleGrants(bundle, props.stage),
+        // One that discards never sends a dead letter itself; SQS's own redrive needs no permission of the function.
+        send: options.onError === 'discard' ? [] : lines.map(({ named }) => named.dlq),
+        consume: lines.map(({ named }) => named.source),
+      },
+    },
+    queues: lines.flatMap((line) => line.queues),
+    subscriptions: lines.map((line) => line.subscription),
+    mappings: lines.map((line) => line.mapping),
+  };
+}
+
+type QueueNames = Readonly<Record<'source' | 'dlq' | 'undelivered', string>>;
+
+function queueNames(listener: ListenerEntry, { event, fifo }: ListenedEvent, input: TopologyInput): QueueNames {
+  const parts = {
+    stage: input.props.stage,
+    service: input.manifest.service,
+    listener: listener.name,
+    event: listener.several ? event : undefined,
+    fifo,
+  };
+  return {
+    source: listenerQueueName({ ...parts, role: 'source' }),
+    dlq: listenerQueueName({ ...parts, role: 'dlq' }),
+    undelivered: listenerQueueName({ ...parts, role: 'undelivered' }),
+  };
+}
+
+interface QueueSettings {
+  readonly named: QueueNames;
+  readonly options: ListenerOptions;
+  readonly visibilityTimeoutSeconds: number;
+}
+
+function queues(
+  listener: ListenerEntry,
+  { event, fifo }: ListenedEvent,
+  { named, options, visibilityTimeoutSeconds }: QueueSettings,
+): readonly QueueResource[] {
+  const common = { listener: listener.name, event, fifo };
+  const resting = {
+    ...common,
+    visibilityTimeoutSeconds: restingVisibilitySeconds,
+    retentionSeconds: retentionSeconds.dead,
+  };
+  return [
+    {
+      ...common,
+      name: named.source,
+      role: 'source',
+      visibilityTimeoutSeconds,
+      retentionSeconds: retentionSeconds.source,
+      redrive: {
+        deadLetterQueue: named.dlq,
+        maxReceiveCount: options.maxReceiveCount ?? topologyDefaults.maxReceiveCount,
+      },
+    },
+    { ...resting, name: named.dlq, role: 'dlq' },
+    { ...resting, name: named.undelivered, role: 'undelivered' },
+  ];
+}
+
+function subscription(
+  { event, fifo }: ListenedEvent,
+  {
+    named,
+    options,
+    input,
+  }: { readonly named: QueueNames; readonly options: ListenerOptions; readonly input: TopologyInput },
+): SubscriptionResource {
+  return {
+    topic: eventTopicName(input.props.stage, event, fifo),
+    own: input.manifest.apis.some((api) => api.events.some(({ name }) => `${api.name}.${name}` === event)),
+    queue: named.source,
+    deadLetterQueue: named.undelivered,
+    filter: options.filter,
+  };
+}
+
+/** Without the members that are undefined, so that they do not hide others when spread. */
+function defined<T extends object>(options: T): Partial<T> {
+  // Leaving members out of an object keeps the types of the others.
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

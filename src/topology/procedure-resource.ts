@@ -1,0 +1,25 @@
+import type { ApiEntry, ProcedureEntry } from '../manifest/index.ts';
+import { bundleGrants, describe, functionSettings, type TopologyInput } from './function-settings.ts';
+import { failedQueueName, procedureFunctionName } from './names.ts';
+import type { FunctionResource } from './topology.ts';
+
+/** The function of a procedure. */
+export function procedureResource(api: ApiEntry, procedure: ProcedureEntry, input: TopologyInput): FunctionResource {
+  const { manifest, props } = input;
+  const source = `${api.name}.${procedure.name}`;
+  return {
+    name: procedureFunctionName(props.stage, api.name, procedure.name),
+    kind: 'procedure',
+    source,
+    description: describe(source, procedure.description),
+    bundle: { path: procedure.bundle.path, sha256: procedure.bundle.sha256 },
+    handler: 'index.handler',
+    ...functionSettings('procedure', source, procedure.options, input),
+    grants: { ...bundleGrants(procedure.bundle, props.stage), send: [], consume: [] },
+    onFailure: {
+      queue: failedQueueName(props.stage, manifest.service),
+      // Lambda's own default of two, but only where running twice does no harm.
+      maximumRetryAttempts: procedure.options.idempotent === true ? 2 : 0,
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { ScheduleEntry } from '../manifest/index.ts';
+import { topologyDefaults } from './defaults.ts';
+import { bundleGrants, describe, functionSettings, type TopologyInput } from './function-settings.ts';
+import { failedQueueName, handlerFunctionName } from './names.ts';
+import type { FunctionResource, ScheduleResource } from './topology.ts';
+
+/** The schedule and its function. */
+export function scheduleResources(
+  { name, description, expression, options, bundle }: ScheduleEntry,
+  input: TopologyInput,
+): { readonly schedule: ScheduleResource; readonly function: FunctionResource } {
+  const { manifest, props } = input;
+  const physicalName = handlerFunctionName(props.stage, manifest.service, name);
+  const failed = failedQueueName(props.stage, manifest.service);
+  return {
+    schedule: {
+      name: physicalName,
+      function: physicalName,
+      expression,
+      timezone: options.timezone ?? topologyDefaults.timezone,
+      deadLetterQueue: failed,
+    },
+    function: {
+      name: physicalName,
+      kind: 'schedule',
+      source: name,
+      description: describe(name, description),
+      bundle: { path: bundle.path, sha256: bundle.sha256 },
+      handler: 'index.handler',
+      ...functionSettings('schedule', name, options, input),
+      grants: { ...bundleGrants(bundle, props.stage), send: [], consume: [] },
+      onFailure: { queue: failed, maximumRetryAttempts: 0 },
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { FunctionOptions } from '../definition/index.ts';
+
+/** What a deployment sets for one function; what is about batches only listeners have. */
+export interface FunctionOverrides extends FunctionOptions {
+  /** Messages handed to one invocation at most, 1 to 10. */
+  readonly batchSize?: number | undefined;
+  /** Seconds to wait for a full batch, 0 to 300. */
+  readonly batchWindow?: number | undefined;
+  /** Invocations at the same time for each of its queues, 2 to 1,000. */
+  readonly maxConcurrency?: number | undefined;
+}
+
+/** What a deployment adds to a manifest. */
+export interface TopologyProps {
+  /** The stage, `[a-z][a-z0-9]*`, such as `dev`. */
+  readonly stage: string;
+  /**
+   * Whether the service's topics are among the resources, or stand in a topology of their own.
+   * @default 'own'
+   */
+  readonly events?: 'own' | 'external' | undefined;
+  /**
+   * Settings of every function whose code has none.
+   * @default 256 MB; 10 s for a procedure, 30 s for a listener, 60 s for a schedule
+   */
+  readonly defaults?: FunctionOptions | undefined;
+  /**
+   * Settings of single functions, which win over those in the code: by `support.case.get` for a procedure, by the
+   * export's name for a listener or schedule.
+   * @default none
+   */
+  readonly functions?: Readonly<Record<string, FunctionOverrides>> | undefined;
+}

@@ -1,0 +1,267 @@
+import { describe, expect, it } from 'vitest';
+import type { ListenerEntry } from '../../../src/manifest/index.ts';
+import { createTopology } from '../../../src/topology/index.ts';
+import { bundleOf, helpdeskManifest } from '../../support/manifest.ts';
+
+const source = { file: 'bus.ts', line: 1, column: 1 };
+
+function listener(overrides: Partial<ListenerEntry> = {}): ListenerEntry {
+  return {
+    name: 'audit',
+    source,
+    events: [{ event: 'support.case.caseCreated', fifo: false, payload: {} }],
+    several: false,
+    options: {},
+    bundle: bundleOf('audit'),
+    ...overrides,
+  };
+}
+
+describe('a topology', () => {
+  const topology = createTopology(helpdeskManifest(), { stage: 'prod' });
+
+  it('has a function for each procedure, listener and schedule, with the defaults of its kind', () => {
+    expect(
+      topology.functions.map(({ name, kind, source, memoryMb, timeoutSeconds }) => [
+        name,
+        kind,
+        source,
+        memoryMb,
+        timeoutSeconds,
+      ]),
+    ).toEqual([
+      ['prod-support-case-get', 'procedure', 'support.case.get', 256, 10],
+      ['prod-support-case-open', 'procedure', 'support.case.open', 512, 20],
+      ['prod-helpdesk--notifyAgents', 'listener', 'notifyAgents', 256, 30],
+      ['prod-helpdesk--report', 'schedule', 'report', 256, 60],
+    ]);
+  });
+
+  it('grants a function what its bundle calls and fires, and nothing else', () => {
+    const [get, open, notifyAgents] = topology.functions;
+
+    expect(get?.grants).toEqual({ invoke: [], publish: [], send: [], consume: [] });
+    expect(open?.grants).toEqual({
+      invoke: ['prod-billing-account-charge', 'prod-support-case-get'],
+      publish: ['prod-support-case-caseCreated'],
+      send: [],
+      consume: [],
+    });
+    expect(notifyAgents?.grants).toEqual({
+      invoke: [],
+      publish: [],
+      send: ['prod-helpdesk--notifyAgents--dlq'],
+      consume: ['prod-helpdesk--notifyAgents'],
+    });
+  });
+
+  it('tells each function its stage and service', () => {
+    for (const { environment } of topology.functions) {
+      expect(environment).toEqual({ LAMBDABUS_STAGE: 'prod', LAMBDABUS_SERVICE: 'helpdesk' });
+    }
+  });
+
+  it('hides a message six timeouts of its function and the batch window long', () => {
+    const manifest = helpdeskManifest({ listeners: [listener({ options: { timeout: 40, batchWindow: 5 } })] });
+
+    const { queues, mappings } = createTopology(manifest, { stage: 'prod' });
+
+    expect(queues.find(({ role }) => role === 'source')).toEqual({
+      name: 'prod-helpdesk--audit',
+      role: 'source',
+      listener: 'audit',
+      event: 'support.case.caseCreated',
+      fifo: false,
+      visibilityTimeoutSeconds: 245,
+      retentionSeconds: 345_600,
+      redrive: { deadLetterQueue: 'prod-helpdesk--audit--dlq', maxReceiveCount: 5 },
+    });
+    expect(mappings).toEqual([
+      {
+        queue: 'prod-helpdesk--audit',
+        function: 'prod-helpdesk--audit',
+        batchSize: 10,
+        batchWindowSeconds: 5,
+        maxConcurrency: undefined,
+      },
+    ]);
+  });
+
+  it('keeps what failed for 14 days', () => {
+    expect(
+      topology.queues
+        .filter(({ role }) => role !== 'source')
+        .map(({ name, retentionSeconds }) => [name, retentionSeconds]),
+    ).toEqual([
+      ['prod-helpdesk--notifyAgents--dlq', 1_209_600],
+      ['prod-helpdesk--notifyAgents--undelivered', 1_209_600],
+      ['prod-helpdesk--failed', 1_209_600],
+    ]);
+  });
+
+  it('has no queue of failed invocations where nothing is invoked asynchronously', () => {
+    const { queues } = createTopology(helpdeskManifest({ apis: [], schedules: [] }), { stage: 'prod' });
+
+    expect(queues.map(({ role }) => role)).not.toContain('failed');
+  });
+
+  it('retries asynchronous invocations of idempotent procedures only', () => {
+    const manifest = helpdeskManifest();
+    const [api] = manifest.apis;
+    const [get, open] = api?.procedures ?? [];
+    if (api === undefined || get === undefined || open === undefined) throw new Error('the fixture changed');
+    const idempotent = {
+      ...manifest,
+      apis: [{ ...api, procedures: [{ ...get, options: { idempotent: true } }, open] }],
+    };
+
+    const { functions } = createTopology(idempotent, { stage: 'prod' });
+
+    expect(functions.map(({ onFailure }) => onFailure)).toEqual([
+      { queue: 'prod-helpdesk--failed', maximumRetryAttempts: 2 },
+      { queue: 'prod-helpdesk--failed', maximumRetryAttempts: 0 },
+      undefined,
+      { queue: 'prod-helpdesk--failed', maximumRetryAttempts: 0 },
+    ]);
+  });
+
+  it("subscribes to another service's event by its computed name, with the filter", () => {
+    const events = [{ event: 'billing.account.charged', fifo: false, payload: {} }];
+    const manifest = helpdeskManifest({
+      listeners: [listener({ events, options: { filter: { currency: ['EUR'] } } })],
+    });
+
+    const { subscriptions } = createTopology(manifest, { stage: 'prod' });
+
+    expect(subscriptions).toEqual([
+      {
+        topic: 'prod-billing-account-charged',
+        own: false,
+        queue: 'prod-helpdesk--audit',
+        deadLetterQueue: 'prod-helpdesk--audit--undelivered',
+        filter: { currency: ['EUR'] },
+      },
+    ]);
+  });
+
+  it('gives a listener of several events one function and a queue for each event, FIFO where the event is', () => {
+    const events = [
+      { event: 'support.case.caseCreated', fifo: false, payload: {} },
+      { event: 'billing.account.charged', fifo: true, payload: {} },
+    ];
+    const manifest = helpdeskManifest({ listeners: [listener({ events, several: true })] });
+
+    const { functions, queues, subscriptions, mappings } = createTopology(manifest, { stage: 'prod' });
+
+    const sources = [
+      'prod-helpdesk--audit--support-case-caseCreated',
+      'prod-helpdesk--audit--billing-account-charged.fifo',
+    ];
+    expect(functions.filter(({ kind }) => kind === 'listener').map(({ grants }) => grants.consume)).toEqual([sources]);
+    expect(queues.filter(({ listener }) => listener === 'audit').map(({ name }) => name)).toEqual([
+      'prod-helpdesk--audit--support-case-caseCreated',
+      'prod-helpdesk--audit--support-case-caseCreated--dlq',
+      'prod-helpdesk--audit--support-case-caseCreated--undelivered',
+      'prod-helpdesk--audit--billing-account-charged.fifo',
+      'prod-helpdesk--audit--billing-account-charged--dlq.fifo',
+      'prod-helpdesk--audit--billing-account-charged--undelivered.fifo',
+    ]);
+    expect(subscriptions.map(({ topic, own }) => [topic, own])).toEqual([
+      ['prod-support-case-caseCreated', true],
+      ['prod-billing-account-charged.fifo', false],
+    ]);
+    expect(mappings.map(({ queue }) => queue)).toEqual(sources);
+  });
+
+  it('lets a listener that discards send nothing to its dead-letter queue, which crashes still reach', () => {
+    const manifest = helpdeskManifest({ listeners: [listener({ options: { onError: 'discard' } })] });
+
+    const { functions, queues } = createTopology(manifest, { stage: 'prod' });
+
+    expect(functions.find(({ kind }) => kind === 'listener')?.grants.send).toEqual([]);
+    expect(queues[0]?.redrive?.deadLetterQueue).toBe('prod-helpdesk--audit--dlq');
+  });
+
+  it('has no topics where another stack holds them', () => {
+    expect(createTopology(helpdeskManifest(), { stage: 'prod', events: 'external' }).topics).toEqual([]);
+  });
+
+  it('describes a function by its source and the first paragraph of its doc comment, cut to what Lambda takes', () => {
+    const description = `Tells\n agents. ${'x'.repeat(300)}\n\nMore.`;
+
+    const { functions } = createTopology(helpdeskManifest({ listeners: [listener({ description })] }), {
+      stage: 'prod',
+    });
+
+    const text = functions.find(({ source }) => source === 'audit')?.description;
+    expect(text).toMatch(/^audit: Tells agents\. x+…$/);
+    expect(text).toHaveLength(256);
+  });
+});
+
+describe('the settings of a deployment', () => {
+  it('fill what the code leaves open, and win where they name a function', () => {
+    const { functions, queues } = createTopology(helpdeskManifest(), {
+      stage: 'prod',
+      defaults: { memory: 1024, timeout: 15, environment: { LOG_LEVEL: 'warn', TABLE: 'none' } },
+      functions: {
+        'support.case.open': { timeout: 25, environment: { TABLE: 'cases' } },
+        notifyAgents: { memory: undefined, timeout: 50 },
+      },
+    });
+
+    const settings = functions.map(({ source, memoryMb, timeoutSeconds }) => [source, memoryMb, timeoutSeconds]);
+    expect(settings).toEqual([
+      ['support.case.get', 1024, 15],
+      ['support.case.open', 512, 25],
+      ['notifyAgents', 1024, 50],
+      ['report', 1024, 15],
+    ]);
+    expect(functions[1]?.environment).toMatchObject({ LOG_LEVEL: 'warn', TABLE: 'cases', LAMBDABUS_STAGE: 'prod' });
+    expect(queues[0]?.visibilityTimeoutSeconds).toBe(300);
+  });
+
+  it.each([
+    ['an unknown function', { functions: { 'support.case.gte': {} } }, 'settings for the function "support.case.gte"'],
+    [
+      'too little memory',
+      { defaults: { memory: 64 } },
+      'memory of procedure support.case.get is 64; AWS takes a whole',
+    ],
+    ['too long a timeout', { functions: { report: { timeout: 901 } } }, 'timeout of schedule report is 901'],
+    [
+      'too large a batch',
+      { functions: { notifyAgents: { batchSize: 11 } } },
+      'batchSize of listener notifyAgents is 11',
+    ],
+    ['too little concurrency', { functions: { notifyAgents: { maxConcurrency: 1 } } }, 'maxConcurrency of listener'],
+    ['a reserved variable', { defaults: { environment: { AWS_REGION: 'x' } } }, 'environment variable "AWS_REGION"'],
+    ['a variable of ours', { defaults: { environment: { LAMBDABUS_STAGE: 'x' } } }, 'variable "LAMBDABUS_STAGE"'],
+    ['too much environment', { defaults: { environment: { BIG: 'x'.repeat(4_096) } } }, 'Lambda takes 4096'],
+  ])('are refused with %s', (_, props, message) => {
+    expect(() => createTopology(helpdeskManifest(), { stage: 'prod', ...props })).toThrow(message);
+  });
+
+  it('refuse a batch window on a FIFO queue', () => {
+    const events = [{ event: 'billing.account.charged', fifo: true, payload: {} }];
+    const manifest = helpdeskManifest({ listeners: [listener({ events })] });
+
+    expect(() => createTopology(manifest, { stage: 'prod', functions: { audit: { batchWindow: 1 } } })).toThrow(
+      'its event billing.account.charged is FIFO, and FIFO queues take none',
+    );
+  });
+
+  it.each(['Prod', 'prod-eu', '1st', ''])('refuse the stage "%s"', (stage) => {
+    expect(() => createTopology(helpdeskManifest(), { stage })).toThrow(`The stage "${stage}" does not match`);
+  });
+});
+
+describe('equal names', () => {
+  it('are an error that names both owners', () => {
+    const manifest = helpdeskManifest({ listeners: [listener({ name: 'report' })] });
+
+    expect(() => createTopology(manifest, { stage: 'prod' })).toThrow(
+      'The function of "listener report" and the function of "schedule report" would both be named prod-helpdesk--report in AWS.',
+    );
+  });
+});

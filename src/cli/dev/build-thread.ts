@@ -1,0 +1,24 @@
+/**
+ * A thread that builds bus modules: reading types takes whole seconds of computing, in which the local bus must go on
+ * answering. It lives as long as `lambdabus dev`, so that what it knows of the sources stays warm.
+ */
+import { parentPort } from 'node:worker_threads';
+import { BuildError, build } from '../../build/index.ts';
+import { locationOf } from '../../manifest/index.ts';
+import type { BuildAnswer, BuildRequest } from './builder.ts';
+
+// The only sender is the builder.
+parentPort?.on('message', (request) => void answer(request as BuildRequest));
+
+async function answer({ id, busModule }: BuildRequest): Promise<void> {
+  let answered: BuildAnswer;
+  try {
+    answered = { id, outDir: locationOf(await build(busModule)) };
+  } catch (error) {
+    answered =
+      error instanceof BuildError
+        ? { id, diagnostics: error.diagnostics, packageRoot: error.packageRoot }
+        : { id, error: error instanceof Error ? error : new Error(String(error)) };
+  }
+  parentPort?.postMessage(answered);
+}

@@ -1,0 +1,32 @@
+import { basename, extname } from 'node:path';
+import { watch } from 'chokidar';
+
+const sourceExtensions = new Set(['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json']);
+/** Folders in which no sources are, or only generated ones; those that start with a dot are left out as well. */
+const skippedFolders = new Set(['node_modules', 'dist', 'coverage', 'cdk.out']);
+/** An editor saves several files, or one in several steps. */
+const settleMs = 80;
+
+/** Calls `onChange` when sources below the directories change, after they have been quiet for a moment. */
+export function watchSources(directories: readonly string[], onChange: () => void): { stop(): Promise<void> } {
+  const watcher = watch([...directories], {
+    ignoreInitial: true,
+    ignored: (path, stats) => {
+      const name = basename(path);
+      if (directories.includes(path)) return false;
+      if (name.startsWith('.') || skippedFolders.has(name)) return true;
+      return stats?.isFile() === true && !sourceExtensions.has(extname(name));
+    },
+  });
+  let timer: NodeJS.Timeout | undefined;
+  watcher.on('all', () => {
+    clearTimeout(timer);
+    timer = setTimeout(onChange, settleMs);
+  });
+  return {
+    stop: async () => {
+      clearTimeout(timer);
+      await watcher.close();
+    },
+  };
+}

@@ -19,6 +19,7 @@ import { locateTopologies } from './topologies.ts';
 const defaultRetryDelayMs = 1_000;
 const defaultMaxWorkers = 50;
 const defaultIdleTimeoutMs = 300_000;
+const maxIdleWorkers = 50;
 const defaultSettleTimeoutMs = 30_000;
 
 /**
@@ -62,6 +63,7 @@ export async function startLocalBus(options: LocalBusOptions): Promise<LocalBus>
     limits: {
       maxWorkers: options.maxWorkers ?? defaultMaxWorkers,
       idleTimeoutMs: options.idleTimeoutMs ?? defaultIdleTimeoutMs,
+      maxIdleWorkers,
     },
     emit,
   });
@@ -128,6 +130,7 @@ export async function startLocalBus(options: LocalBusOptions): Promise<LocalBus>
   async function stop(): Promise<void> {
     for (const schedule of schedules) schedule.stop();
     messaging.stop();
+    asynchronous.stop();
     await fleet.stop();
     await server.stop();
   }

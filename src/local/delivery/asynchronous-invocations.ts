@@ -23,6 +23,7 @@ const lambdaRetries = 2;
 export class AsynchronousInvocations {
   readonly #host: AsynchronousHost;
   readonly #running = new Set<Promise<void>>();
+  #isStopped = false;
 
   constructor(host: AsynchronousHost) {
     this.#host = host;
@@ -31,6 +32,11 @@ export class AsynchronousInvocations {
   /** How many have not ended. */
   get inFlight(): number {
     return this.#running.size;
+  }
+
+  /** Tries nothing again and keeps nothing more: the queues end as well. */
+  stop(): void {
+    this.#isStopped = true;
   }
 
   /** Takes an invocation on. */
@@ -49,7 +55,7 @@ export class AsynchronousInvocations {
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
       if (attempt > 1) await new Promise((resolve) => setTimeout(resolve, this.#host.retryDelayMs));
       last = await this.#host.invoke(resource.name, request);
-      if (last.error === undefined) return;
+      if (last.error === undefined || this.#isStopped) return;
     }
     const { onFailure } = resource;
     if (onFailure === undefined || last?.error === undefined) return;

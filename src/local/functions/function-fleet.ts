@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LocalBusEvent } from '../events.ts';
 import type { EngineEnvironment } from './environment.ts';
-import { FunctionPool, type PoolLimits } from './function-pool.ts';
+import { FunctionPool, type PoolHost } from './function-pool.ts';
+import { type IdleLimits, IdleWorkers } from './idle-workers.ts';
 import type { Invocation, InvocationRequest, LocalFunction } from './invocation.ts';
 import { watchMemory } from './memory-watch.ts';
 import { processTree } from './process-tree.ts';
 import { startReaper } from './reaper.ts';
-import type { WorkerHost } from './worker-process.ts';
 
 /** All functions of a local bus and their processes. */
 export interface FunctionFleet {
@@ -25,7 +25,7 @@ export interface FunctionFleet {
 /** What a fleet is made with. */
 export interface FleetOptions {
   readonly environment: EngineEnvironment;
-  readonly limits: PoolLimits;
+  readonly limits: IdleLimits & { readonly maxWorkers: number };
   emit(event: LocalBusEvent): void;
 }
 
@@ -35,8 +35,10 @@ export function createFleet({ environment, limits, emit }: FleetOptions): Functi
   const reaper = startReaper(environment.token);
   const pools = new Map<string, FunctionPool>();
   const retired = new Set<FunctionPool>();
-  const host: WorkerHost = {
+  const host: PoolHost = {
     environment,
+    idle: new IdleWorkers(limits),
+    maxWorkers: limits.maxWorkers,
     tree,
     reaper,
     onLine: (name, stream, line, requestId) => emit({ type: 'log', function: name, stream, line, requestId }),
@@ -78,7 +80,7 @@ export function createFleet({ environment, limits, emit }: FleetOptions): Functi
         if (!isDeepStrictEqual(functions.get(name), pool.function)) retire(name, pool);
       }
       for (const [name, fn] of functions) {
-        if (!pools.has(name)) pools.set(name, new FunctionPool(fn, host, limits));
+        if (!pools.has(name)) pools.set(name, new FunctionPool(fn, host));
       }
     },
     stop: async () => {

@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
+import type { IdleWorkers } from './idle-workers.ts';
 import type { Invocation, InvocationRequest, LocalFunction } from './invocation.ts';
 import { type WorkerHost, WorkerProcess } from './worker-process.ts';
 
-/** How many processes a function may have, and for how long they stay. */
-export interface PoolLimits {
+/** What a pool works with. */
+export interface PoolHost extends WorkerHost {
+  readonly idle: IdleWorkers;
   /** Most processes of one function. */
   readonly maxWorkers: number;
-  /** An unused process ends after this time. */
-  readonly idleTimeoutMs: number;
 }
 
 interface Waiting {
@@ -25,20 +25,17 @@ const patienceMs = 200;
  */
 export class FunctionPool {
   readonly function: LocalFunction;
-  readonly #host: WorkerHost;
-  readonly #limits: PoolLimits;
+  readonly #host: PoolHost;
   readonly #workers = new Set<WorkerProcess>();
   readonly #idle: WorkerProcess[] = [];
-  readonly #idleTimers = new Map<WorkerProcess, NodeJS.Timeout>();
   readonly #waiting: Waiting[] = [];
   #starting = 0;
   #growth: NodeJS.Timeout | undefined;
   #isStopped = false;
 
-  constructor(fn: LocalFunction, host: WorkerHost, limits: PoolLimits) {
+  constructor(fn: LocalFunction, host: PoolHost) {
     this.function = fn;
     this.#host = host;
-    this.#limits = limits;
   }
 
   /** Its living processes. */
@@ -50,7 +47,8 @@ export class FunctionPool {
   invoke(request: InvocationRequest): Promise<Invocation> {
     return new Promise((resolve) => {
       this.#waiting.push({ request, resolve });
-      this.#pump();
+      if (this.#isStopped) this.#refuse();
+      else this.#pump();
     });
   }
 
@@ -60,8 +58,7 @@ export class FunctionPool {
     clearTimeout(this.#growth);
     const ended = [...this.#workers].map((worker) => worker.ended);
     for (const worker of this.#workers) worker.kill();
-    for (const timer of this.#idleTimers.values()) clearTimeout(timer);
-    this.#refuse('The local bus was stopped.');
+    this.#refuse();
     await Promise.all(ended);
   }
 
@@ -81,7 +78,7 @@ export class FunctionPool {
       const next = this.#waiting.shift();
       if (next !== undefined) void this.#serve(worker, next);
     }
-    const wanted = Math.min(softLimit(), this.#limits.maxWorkers);
+    const wanted = Math.min(softLimit(), this.#host.maxWorkers);
     while (this.#waiting.length > this.#starting && this.#workers.size < wanted) void this.#start();
     if (this.#waiting.length > 0) this.#growWhileWaiting();
   }
@@ -90,7 +87,7 @@ export class FunctionPool {
     this.#growth ??= setTimeout(() => {
       this.#growth = undefined;
       if (this.#isStopped) return;
-      const isFull = this.#workers.size >= this.#limits.maxWorkers;
+      const isFull = this.#workers.size >= this.#host.maxWorkers;
       if (this.#waiting.length > 0 && this.#starting === 0 && !isFull) void this.#start();
       this.#pump();
     }, patienceMs);
@@ -114,8 +111,7 @@ export class FunctionPool {
   }
 
   async #serve(worker: WorkerProcess, { request, resolve }: Waiting): Promise<void> {
-    clearTimeout(this.#idleTimers.get(worker));
-    this.#idleTimers.delete(worker);
+    this.#host.idle.release(worker);
     const invocation = await worker.invoke(request);
     resolve(invocation);
     if (worker.isAlive) this.#release(worker);
@@ -128,24 +124,20 @@ export class FunctionPool {
       return;
     }
     this.#idle.push(worker);
-    this.#idleTimers.set(
-      worker,
-      setTimeout(() => worker.kill(), this.#limits.idleTimeoutMs),
-    );
+    this.#host.idle.park(worker);
     this.#pump();
   }
 
   #forget(worker: WorkerProcess): void {
     if (!this.#workers.delete(worker)) return;
-    clearTimeout(this.#idleTimers.get(worker));
-    this.#idleTimers.delete(worker);
+    this.#host.idle.release(worker);
     const index = this.#idle.indexOf(worker);
     if (index !== -1) this.#idle.splice(index, 1);
     this.#pump();
   }
 
-  #refuse(reason: string): void {
-    const error = { errorType: 'ServiceException', errorMessage: reason };
+  #refuse(): void {
+    const error = { errorType: 'ServiceException', errorMessage: 'The local bus was stopped.' };
     for (const { resolve } of this.#waiting.splice(0)) {
       resolve({ payload: JSON.stringify(error), error, durationMs: 0, log: '' });
     }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 /** Measures and ends the processes of execution environments, children of children included. */
@@ -12,7 +12,8 @@ export interface ProcessTree {
 
 /** The process tree of this platform. */
 export function processTree(platform: NodeJS.Platform = process.platform): ProcessTree {
-  return platform === 'linux' ? linuxTree : portableTree;
+  // Some Linux kernels are built without the lists of children.
+  return platform === 'linux' && existsSync('/proc/thread-self/children') ? linuxTree : portableTree;
 }
 
 const linuxTree: ProcessTree = {
@@ -31,7 +32,7 @@ const linuxTree: ProcessTree = {
   },
 };
 
-/** For macOS: `ps` knows parents and sizes; a process that left both its group and its parent is not found. */
+/** For macOS and lean kernels: `ps` knows parents and sizes; a process that left both its group and its parent is not found. */
 const portableTree: ProcessTree = {
   residentMb: async (roots) => {
     const { stdout } = await promisify(execFile)('ps', ['-axo', 'pid=,ppid=,pgid=,rss=']);

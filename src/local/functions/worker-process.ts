@@ -227,10 +227,9 @@ function afterPipes(run: () => void): void {
 
 /**
  * V8's heap as Lambda limits it: within the function's memory, so that garbage is collected before it counts.
- * Stacks name the sources where the bundle has a source map.
  */
 function nodeFlags(memoryMb: number): string[] {
   const oldSpace = Math.floor(memoryMb * 0.9);
   const semiSpace = Math.max(1, Math.floor(memoryMb * 0.05));
-  return ['--enable-source-maps', `--max-old-space-size=${oldSpace}`, `--max-semi-space-size=${semiSpace}`];
+  return [`--max-old-space-size=${oldSpace}`, `--max-semi-space-size=${semiSpace}`];
 }

@@ -21,12 +21,31 @@ export function scheduleTimes(expression: string, timezone: string): ScheduleTim
     return { next: (after) => new Date(after.getTime() + intervalMs) };
   }
   const fields = /^cron\((.+)\)$/.exec(expression)?.[1];
-  if (fields === undefined) {
-    throw new RangeError(
-      `"${expression}" is no schedule. EventBridge Scheduler takes rate(1 hour) and cron(0 12 * * ? *).`,
-    );
-  }
-  // EventBridge has no seconds, and counts the days of the week from 1 = Sunday.
-  const job = new Cron(`0 ${fields}`, { timezone, paused: true, mode: '7-part', alternativeWeekdays: true });
+  if (fields === undefined) throw notASchedule(expression, 'it is neither rate(…) nor cron(…)');
+  const job = readCron(expression, fields, timezone);
   return { next: (after) => job.nextRun(after) ?? undefined };
+}
+
+function readCron(expression: string, fields: string, timezone: string): Cron {
+  try {
+    // The same check that the times would fail at, but now.
+    new Intl.DateTimeFormat('en', { timeZone: timezone });
+    return new Cron(`0 ${fields}`, {
+      timezone,
+      paused: true,
+      // EventBridge has no seconds but a year, counts the days of the week from 1 = Sunday, and takes 0/15 for */15.
+      mode: '7-part',
+      alternativeWeekdays: true,
+      sloppyRanges: true,
+    });
+  } catch (cause) {
+    throw notASchedule(expression, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+function notASchedule(expression: string, reason: string, cause?: unknown): RangeError {
+  return new RangeError(
+    `"${expression}" is no schedule: ${reason}. EventBridge Scheduler takes rate(1 hour) and cron(0 12 * * ? *).`,
+    { cause },
+  );
 }

@@ -1,5 +1,6 @@
 import { buildApp } from 'fauxqs';
 import type { LocalBusEvent } from '../events.ts';
+import { LocalBusError } from '../local-bus-error.ts';
 import { addLambdaRoutes } from './lambda-routes.ts';
 import type { LambdaService } from './lambda-service.ts';
 import { SnsClient } from './sns-client.ts';
@@ -61,7 +62,9 @@ export async function startAwsServer({ port, region, lambda, emit }: AwsServerOp
   app.addHook('onResponse', async (request, reply) => {
     if (reply.statusCode === 200) tell(request.headers, request.body, emit);
   });
-  const endpoint = await app.listen({ port, host });
+  const endpoint = await app.listen({ port, host }).catch((error: unknown) => {
+    throw isAddressInUse(error) ? portInUse(port, error) : error;
+  });
   const actualPort = Number(new URL(endpoint).port);
 
   const inject: Inject = async (headers, payload) => {
@@ -88,6 +91,18 @@ export async function startAwsServer({ port, region, lambda, emit }: AwsServerOp
       await app.close();
     },
   };
+}
+
+function isAddressInUse(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+function portInUse(port: number, cause: unknown): LocalBusError {
+  return new LocalBusError(
+    'PORT_IN_USE',
+    `Port ${port} on ${host} is in use, perhaps by another local bus. End it, or take another port; 0 takes a free one.`,
+    { cause },
+  );
 }
 
 const answersQueueUrls = new Set(['CreateQueue', 'GetQueueUrl', 'ListQueues', 'ListDeadLetterSourceQueues']);

@@ -1,0 +1,91 @@
+import { relative, sep } from 'node:path';
+import type { SourcePosition } from '../../manifest/index.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import { isLibraryFile } from '../library.ts';
+import { ts } from './compiler.ts';
+
+/** What a rule says about a node: the place is added by {@link Checking.report}. */
+export interface Finding {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly related?: { readonly message: string; readonly node: ts.Node } | undefined;
+}
+
+/** One program while it is being read: its checker, and what is found wrong. */
+export interface Checking {
+  readonly program: ts.Program;
+  readonly checker: ts.TypeChecker;
+  readonly packageRoot: string;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Notes what is wrong at a node; the same thing is noted once. */
+  report(finding: Finding, node: ts.Node | undefined): void;
+  /** Notes a diagnostic that has its place already. */
+  add(diagnostic: Diagnostic): void;
+  positionOf(node: ts.Node): SourcePosition;
+  /** Whether a file is source of the user's, rather than of a package, the library or the compiler. */
+  isUserFile(file: ts.SourceFile): boolean;
+  /** How a type is written, shortened to one line that fits an error. */
+  show(type: ts.Type): string;
+}
+
+const shownLength = 80;
+
+/** Starts reading a program. */
+export function createChecking(program: ts.Program, packageRoot: string): Checking {
+  const checker = program.getTypeChecker();
+  const diagnostics = new Map<string, Diagnostic>();
+
+  function add(diagnostic: Diagnostic): void {
+    const { code, message, position } = diagnostic;
+    const key = [position?.file, position?.line, position?.column, code, message].join('\n');
+    if (!diagnostics.has(key)) diagnostics.set(key, diagnostic);
+  }
+
+  function positionOf(node: ts.Node): SourcePosition {
+    return positionAt(node.getSourceFile(), node.getStart(), packageRoot);
+  }
+
+  return {
+    program,
+    checker,
+    packageRoot,
+    get diagnostics() {
+      return [...diagnostics.values()];
+    },
+    add,
+    positionOf,
+    report({ related, ...finding }, node) {
+      add({
+        ...finding,
+        ...(node === undefined ? {} : { position: positionOf(node), length: lengthOf(node) }),
+        ...(related === undefined ? {} : { related: { message: related.message, position: positionOf(related.node) } }),
+      });
+    },
+    isUserFile: (file) =>
+      !program.isSourceFileDefaultLibrary(file) &&
+      !file.fileName.includes('/node_modules/') &&
+      !isLibraryFile(file.fileName),
+    show(type) {
+      const text = checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation).replaceAll(/\s+/g, ' ');
+      return text.length > shownLength ? `${text.slice(0, shownLength - 1)}…` : text;
+    },
+  };
+}
+
+/** A place in a file as diagnostics and the manifest give it. */
+export function positionAt(file: ts.SourceFile, offset: number, packageRoot: string): SourcePosition {
+  const { line, character } = file.getLineAndCharacterOfPosition(offset);
+  return {
+    file: relative(packageRoot, file.fileName).split(sep).join('/'),
+    line: line + 1,
+    column: character + 1,
+  };
+}
+
+/** How much of its first line a node takes. */
+function lengthOf(node: ts.Node): number {
+  const text = node.getText();
+  const end = text.search(/\r?\n/);
+  return Math.max(1, end === -1 ? text.length : end);
+}

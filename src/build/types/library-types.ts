@@ -1,0 +1,124 @@
+import { ts } from './compiler.ts';
+
+/**
+ * Recognising the library's own types. Only the names of their phantom members count, never the identity of a
+ * declaration: packages may bring copies of the library.
+ */
+
+/** What the type of an event says of it. */
+export interface EventType {
+  readonly payload: ts.Type;
+  readonly fifo: boolean;
+  readonly open: boolean;
+}
+
+/** An event of a bus, with its dotted name; the name is undefined where the type only says `string`. */
+export interface NamedEventType extends EventType {
+  readonly name: string | undefined;
+}
+
+/** The property of a type whose key is a `unique symbol` declared under this name. */
+function symbolMember(type: ts.Type, name: string, checker: ts.TypeChecker): ts.Symbol | undefined {
+  const prefix = `__@${name}@`;
+  return checker.getPropertiesOfType(type).find(({ escapedName }) => String(escapedName).startsWith(prefix));
+}
+
+/** The dotted name of a procedure of a bus; `null` where the type only says `string`, undefined for anything else. */
+export function procedureNameOf(type: ts.Type, checker: ts.TypeChecker): string | null | undefined {
+  if (!isObjectLike(type)) return undefined;
+  const member = symbolMember(type, 'procedureName', checker);
+  if (member === undefined) return undefined;
+  return literalText(checker.getTypeOfSymbol(member)) ?? null;
+}
+
+/** An event of a bus, or undefined for anything else. */
+export function namedEventOf(type: ts.Type, checker: ts.TypeChecker): NamedEventType | undefined {
+  if (!isObjectLike(type)) return undefined;
+  const member = symbolMember(type, 'eventName', checker);
+  if (member === undefined) return undefined;
+  const phantom = checker.getTypeOfSymbol(member);
+  const name = typeOfProperty(phantom, 'name', checker);
+  const event = eventFrom(phantom, checker);
+  return event && { ...event, name: name && literalText(name) };
+}
+
+/** An event as a field of an API class, or undefined for anything else. */
+export function eventFieldOf(type: ts.Type, checker: ts.TypeChecker): EventType | undefined {
+  if (!isObjectLike(type)) return undefined;
+  const phantom = typeOfProperty(type, '~event', checker);
+  return phantom && eventFrom(checker.getNonNullableType(phantom), checker);
+}
+
+function eventFrom(phantom: ts.Type, checker: ts.TypeChecker): EventType | undefined {
+  const payload = typeOfProperty(phantom, 'payload', checker);
+  if (payload === undefined) return undefined;
+  return {
+    payload,
+    fifo: isTrue(typeOfProperty(phantom, 'fifo', checker), checker),
+    open: isTrue(typeOfProperty(phantom, 'open', checker), checker),
+  };
+}
+
+/** Whether a value of this type was made by `.listen()`. */
+export function isListenerType(type: ts.Type, checker: ts.TypeChecker): boolean {
+  return isObjectLike(type) && symbolMember(type, 'listenerBrand', checker) !== undefined;
+}
+
+/** Whether a value of this type was made by `every` or `cron`. */
+export function isScheduleType(type: ts.Type, checker: ts.TypeChecker): boolean {
+  return isObjectLike(type) && symbolMember(type, 'scheduleBrand', checker) !== undefined;
+}
+
+/** The events that a listener's type names; undefined where it does not say. */
+export function eventsOfListener(type: ts.Type, checker: ts.TypeChecker): readonly NamedEventType[] | undefined {
+  const events = typeOfProperty(type, '~events', checker);
+  return events && eventsOfTuple(checker.getNonNullableType(events), checker);
+}
+
+/** The events in a tuple, or in an array of one or several types of events. */
+export function eventsOfTuple(type: ts.Type, checker: ts.TypeChecker): readonly NamedEventType[] | undefined {
+  if (!checker.isTupleType(type) && !checker.isArrayType(type)) return undefined;
+  const elements = checker.getTypeArguments(type as ts.TypeReference).flatMap(membersOf);
+  const events = elements.flatMap((element) => namedEventOf(element, checker) ?? []);
+  return events.length === elements.length ? events : undefined;
+}
+
+/** The instance type of an API class, from the type of the class itself; undefined for anything else. */
+export function apiInstanceOf(type: ts.Type, checker: ts.TypeChecker): ts.Type | undefined {
+  if (!isObjectLike(type) || checker.getPropertyOfType(type, '~api') === undefined) return undefined;
+  const [construct] = checker.getSignaturesOfType(type, ts.SignatureKind.Construct);
+  if (construct === undefined) return undefined;
+  return checker.getReturnTypeOfSignature(construct);
+}
+
+/** Whether a class declaration is the library's `Api` itself: it declares the mark that its subclasses inherit. */
+export function declaresApi(declaration: ts.Node): boolean {
+  return (
+    ts.isClassLike(declaration) &&
+    declaration.members.some(({ name }) => name !== undefined && ts.isStringLiteral(name) && name.text === '~api')
+  );
+}
+
+/** The members of a union, or the type itself. */
+export function membersOf(type: ts.Type): readonly ts.Type[] {
+  return type.isUnion() ? type.types : [type];
+}
+
+/** The type of a property, or undefined when there is none of that name. */
+export function typeOfProperty(type: ts.Type, name: string, checker: ts.TypeChecker): ts.Type | undefined {
+  const property = checker.getPropertyOfType(type, name);
+  return property && checker.getTypeOfSymbol(property);
+}
+
+/** The text of a string literal type. */
+export function literalText(type: ts.Type): string | undefined {
+  return type.isStringLiteral() ? type.value : undefined;
+}
+
+function isTrue(type: ts.Type | undefined, checker: ts.TypeChecker): boolean {
+  return type !== undefined && checker.typeToString(type) === 'true';
+}
+
+function isObjectLike(type: ts.Type): boolean {
+  return (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0;
+}

@@ -1,0 +1,201 @@
+import type { JsonSchema } from '../../manifest/index.ts';
+import type { CheckedProcedure } from './checked-bus.ts';
+import type { Checking } from './checking.ts';
+import { ts } from './compiler.ts';
+import { memberThatIsNoObject } from './payload.ts';
+import type { SchemaReader } from './schema/reading.ts';
+
+/** Where a procedure stands. */
+export interface ProcedureSite {
+  /** `SupportCaseApi.open` */
+  readonly subject: string;
+  readonly node: ts.Node;
+  /** Whether its declaration is in the user's sources, so that errors may point into it. */
+  readonly isOwn: boolean;
+}
+
+type ProcedureSchemas = Pick<CheckedProcedure, 'params' | 'result'>;
+
+/** The schemas of a method's parameter and result; undefined when it cannot be a procedure, which is noted. */
+export function readProcedure(
+  property: ts.Symbol,
+  site: ProcedureSite,
+  reader: SchemaReader,
+): ProcedureSchemas | undefined {
+  const { checking } = reader;
+  const { checker } = checking;
+  const signatures = checker.getSignaturesOfType(checker.getTypeOfSymbol(property), ts.SignatureKind.Call);
+  const [signature] = signatures;
+  if (signature === undefined || !hasOneShape(signatures, signature, site, checking)) return undefined;
+  const [parameter] = signature.parameters;
+  const params = parameter && readParameter(parameter, site, reader);
+  const result = readResult(signature, site, reader);
+  return { ...(params && { params }), ...(result && { result }) };
+}
+
+/** Checks what a signature must be before its types are worth reading. */
+function hasOneShape(
+  signatures: readonly ts.Signature[],
+  signature: ts.Signature,
+  { subject, node, isOwn }: ProcedureSite,
+  checking: Checking,
+): boolean {
+  const declaration = isOwn ? signature.getDeclaration() : undefined;
+  if (signatures.length > 1) {
+    checking.report(
+      {
+        code: 'METHOD_IS_OVERLOADED',
+        message: `${subject} has ${signatures.length} overloads; a procedure has one parameter type and one result type.`,
+        hint: 'Write one signature with a union as its parameter, or one procedure for each overload.',
+      },
+      node,
+    );
+    return false;
+  }
+  if (signature.typeParameters !== undefined) {
+    checking.report(
+      {
+        code: 'METHOD_IS_GENERIC',
+        message: `${subject} has the type parameter ${signature.typeParameters.map((type) => checking.show(type)).join(', ')}, which a caller on the wire cannot give.`,
+        hint: 'Write the types that it is meant for, as a union if there are several.',
+      },
+      declaration?.typeParameters?.[0] ?? node,
+    );
+    return false;
+  }
+  if (declaration !== undefined && ts.isMethodDeclaration(declaration) && declaration.asteriskToken !== undefined) {
+    checking.report(
+      {
+        code: 'METHOD_IS_GENERATOR',
+        message: `${subject} is a generator; a procedure gives one result.`,
+        hint: 'Return an array, or a page of it and a cursor to the next.',
+      },
+      node,
+    );
+    return false;
+  }
+  return hasOneParameter(signature, { subject, node, isOwn }, checking);
+}
+
+function hasOneParameter(
+  signature: ts.Signature,
+  { subject, node, isOwn }: ProcedureSite,
+  checking: Checking,
+): boolean {
+  const [first, second] = signature.parameters;
+  const declared = first?.valueDeclaration;
+  if (declared !== undefined && ts.isParameter(declared) && declared.dotDotDotToken !== undefined) {
+    checking.report(
+      {
+        code: 'METHOD_HAS_REST_PARAMETER',
+        message: `${subject} has the rest parameter ...${first?.name}; a procedure takes one object or nothing.`,
+        hint: `Write ({ ${first?.name} }: { ${first?.name}: ${checking.show(checking.checker.getTypeAtLocation(declared))} }).`,
+      },
+      isOwn ? declared : node,
+    );
+    return false;
+  }
+  if (second === undefined) return true;
+  const names = signature.parameters.map(({ name }, index) => (/^__\d/.test(name) ? `parameter${index + 1}` : name));
+  const fields = signature.parameters
+    .map((parameter, index) => `${names[index]}: ${checking.show(checking.checker.getTypeOfSymbol(parameter))}`)
+    .join('; ');
+  checking.report(
+    {
+      code: 'METHOD_HAS_PARAMETERS',
+      message: `${subject} has ${names.length} parameters (${names.join(', ')}); a procedure takes one object or nothing.`,
+      hint: `Write ({ ${names.join(', ')} }: { ${fields} }).`,
+    },
+    isOwn ? (second.valueDeclaration ?? node) : node,
+  );
+  return false;
+}
+
+function readParameter(
+  parameter: ts.Symbol,
+  { subject, node, isOwn }: ProcedureSite,
+  reader: SchemaReader,
+): JsonSchema {
+  const { checking } = reader;
+  const { checker } = checking;
+  const declaration = parameter.valueDeclaration;
+  const declared = declaration !== undefined && ts.isParameter(declaration) ? declaration : undefined;
+  const at = isOwn ? (declared?.type ?? declared ?? node) : node;
+  const type = checker.getNonNullableType(checker.getTypeOfSymbol(parameter));
+  const whole = checker.getTypeOfSymbol(parameter);
+  const other = memberThatIsNoObject(type, checking) ?? nullIn(whole);
+  if (other !== undefined && !(type.flags & ts.TypeFlags.Any)) {
+    const name = declared !== undefined && ts.isIdentifier(declared.name) ? declared.name.text : 'value';
+    checking.report(
+      {
+        code: 'PARAMETER_NOT_OBJECT',
+        message: `The parameter of ${subject} is ${checking.show(whole)}${other === whole ? '' : `, of which ${checking.show(other)} is no object`}; a procedure takes one object or nothing.`,
+        hint: `Name what it takes: ({ ${name} }: { ${name}: ${checking.show(whole)} }).`,
+      },
+      at,
+    );
+  }
+  const reserved = checker.getPropertyOfType(type, '$bus');
+  if (reserved !== undefined) {
+    checking.report(
+      {
+        code: 'PARAMETER_NAME_RESERVED',
+        message: `The parameter of ${subject} has a property $bus, which is where calls carry their metadata.`,
+        hint: 'Give the property another name.',
+      },
+      isOwn ? (reserved.valueDeclaration ?? at) : node,
+    );
+  }
+  if (other !== undefined) return { not: {} };
+  const schema = emptyObject(type, checker)
+    ? { type: 'object' }
+    : reader.read(type, { subject, path: 'parameter', node: at });
+  return isAbsentUnlike(declared, type, checker)
+    ? { anyOf: [schema, { type: 'null', 'x-cast': 'undefined' }] }
+    : schema;
+}
+
+/** `{}` as a parameter is an object without properties; elsewhere it is any value and says nothing. */
+function emptyObject(type: ts.Type, checker: ts.TypeChecker): boolean {
+  return (
+    (type.flags & ts.TypeFlags.Object) !== 0 &&
+    checker.getPropertiesOfType(type).length === 0 &&
+    checker.getIndexInfosOfType(type).length === 0
+  );
+}
+
+/**
+ * Whether no parameter at all is something else than `{}`, which a call without one sends: where a property is
+ * required, or where the default value is not `{}`.
+ */
+function isAbsentUnlike(
+  declared: ts.ParameterDeclaration | undefined,
+  type: ts.Type,
+  checker: ts.TypeChecker,
+): boolean {
+  if (declared === undefined || (declared.questionToken === undefined && declared.initializer === undefined))
+    return false;
+  const hasRequired = checker.getPropertiesOfType(type).some(({ flags }) => !(flags & ts.SymbolFlags.Optional));
+  const { initializer } = declared;
+  const defaults =
+    initializer !== undefined && !(ts.isObjectLiteralExpression(initializer) && initializer.properties.length === 0);
+  return hasRequired || defaults;
+}
+
+function nullIn(type: ts.Type): ts.Type | undefined {
+  return type.isUnion() ? type.types.find(({ flags }) => flags & ts.TypeFlags.Null) : undefined;
+}
+
+function readResult(
+  signature: ts.Signature,
+  { subject, node, isOwn }: ProcedureSite,
+  reader: SchemaReader,
+): JsonSchema | undefined {
+  const { checker } = reader.checking;
+  const returned = checker.getReturnTypeOfSignature(signature);
+  const type = checker.getAwaitedType(returned) ?? returned;
+  const nothing = ts.TypeFlags.VoidLike | ts.TypeFlags.Never;
+  if (type.flags & nothing || (type.isUnion() && type.types.every(({ flags }) => flags & nothing))) return undefined;
+  const declaration = isOwn ? signature.getDeclaration() : undefined;
+  return reader.read(type, { subject, path: 'result', node: declaration?.type ?? node });
+}

@@ -1,0 +1,88 @@
+import { statSync } from 'node:fs';
+import { isLibraryFile, libraryEntryPoint } from '../library.ts';
+import { ts } from './compiler.ts';
+
+interface CachedFile {
+  readonly stamp: string;
+  readonly source: ts.SourceFile;
+}
+
+/** Source files and resolutions that outlive one program, so that an edit costs what it touches. */
+export interface ProgramCache {
+  readonly files: Map<string, CachedFile>;
+  /** Files with an import that led nowhere: they are resolved again, for the import may have been answered since. */
+  readonly unresolved: Set<string>;
+}
+
+/** Makes an empty cache. */
+export function createProgramCache(): ProgramCache {
+  return { files: new Map(), unresolved: new Set() };
+}
+
+/** The file system as the compiler sees it: with a cache, and with `lambdabus` being the running copy of the library. */
+export function createProgramHost(options: ts.CompilerOptions, cache: ProgramCache): ts.CompilerHost {
+  const host = ts.createCompilerHost(options, true);
+  const resolutions = ts.createModuleResolutionCache(host.getCurrentDirectory(), host.getCanonicalFileName, options);
+  const stale = new Set(cache.unresolved);
+  return {
+    ...host,
+    getSourceFile(fileName, version, onError) {
+      const stamp = stampOf(fileName, version);
+      const known = cache.files.get(fileName);
+      if (stamp !== undefined && known?.stamp === stamp) return known.source;
+      const source = host.getSourceFile(fileName, version, onError);
+      if (source === undefined || stamp === undefined) cache.files.delete(fileName);
+      else cache.files.set(fileName, { stamp, source });
+      return source;
+    },
+    hasInvalidatedResolutions: (path) => stale.has(path),
+    resolveModuleNameLiterals(literals, containingFile, redirected, compilerOptions, containing) {
+      const inLibrary = isLibraryFile(containingFile);
+      let complete = true;
+      const resolved = literals.map((literal) => {
+        const own = ownModule(literal.text, inLibrary);
+        if (own !== undefined) return own;
+        const mode = ts.getModeForUsageLocation(containing, literal, compilerOptions);
+        const found = ts.resolveModuleName(
+          literal.text,
+          containingFile,
+          compilerOptions,
+          host,
+          resolutions,
+          redirected,
+          mode,
+        );
+        complete &&= found.resolvedModule !== undefined;
+        return found;
+      });
+      const path = host.getCanonicalFileName(containing.fileName);
+      if (complete) cache.unresolved.delete(path);
+      else cache.unresolved.add(path);
+      return resolved;
+    },
+  };
+}
+
+const nowhere: ts.ResolvedModuleWithFailedLookupLocations = { resolvedModule: undefined };
+
+/** `lambdabus` of user code is the copy that builds it; the AWS clients that this copy uses say nothing about the bus. */
+function ownModule(specifier: string, inLibrary: boolean): ts.ResolvedModuleWithFailedLookupLocations | undefined {
+  if (inLibrary) return specifier.startsWith('@aws-sdk/') ? nowhere : undefined;
+  const file = libraryEntryPoint(specifier);
+  if (file === undefined) return undefined;
+  const declared = file.replace(/\.js$/, '.d.ts');
+  return {
+    resolvedModule: {
+      resolvedFileName: declared,
+      extension: declared.endsWith('.d.ts') ? ts.Extension.Dts : ts.Extension.Ts,
+      isExternalLibraryImport: true,
+    },
+  };
+}
+
+function stampOf(fileName: string, version: ts.ScriptTarget | ts.CreateSourceFileOptions): string | undefined {
+  const stats = statSync(fileName, { throwIfNoEntry: false });
+  if (stats === undefined) return undefined;
+  const mode = typeof version === 'object' ? `${version.languageVersion}:${version.impliedNodeFormat}` : version;
+  return `${stats.mtimeMs}:${stats.size}:${mode}`;
+}

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ts } from './compiler.ts';
+
+/** How a project is compiled, as far as reading its types goes. */
+export interface ProjectOptions {
+  readonly options: ts.CompilerOptions;
+  /** Declaration files that the tsconfig includes: they may declare globals. */
+  readonly ambientFiles: readonly string[];
+  /** The tsconfig that was read. */
+  readonly configFile: string | undefined;
+  /** What makes the tsconfig unreadable; options that this compiler does not know are no reason. */
+  readonly problems: readonly ts.Diagnostic[];
+}
+
+/** Whatever the user's tsconfig says: types are read as they are written, and nothing is emitted. */
+const forced: ts.CompilerOptions = {
+  noEmit: true,
+  allowImportingTsExtensions: true,
+  allowJs: true,
+  checkJs: false,
+  skipLibCheck: true,
+  strictNullChecks: true,
+  composite: false,
+  incremental: false,
+  noLib: false,
+};
+
+const extendedConfigMissing = new Set([5083, 6053]);
+
+/** Reads the nearest tsconfig.json at or above the bus module; without one, what a new project would write. */
+export function readProjectOptions(busModule: string): ProjectOptions {
+  const directory = dirname(busModule);
+  const configFile = ts.findConfigFile(directory, ts.sys.fileExists);
+  if (configFile === undefined) {
+    return { options: defaultOptions(directory), ambientFiles: [], configFile: undefined, problems: [] };
+  }
+  const { config, error } = ts.readConfigFile(configFile, ts.sys.readFile);
+  const parsed = ts.parseJsonConfigFileContent(config ?? {}, ts.sys, dirname(configFile), undefined, configFile);
+  return {
+    options: { ...parsed.options, ...forced },
+    ambientFiles: parsed.fileNames.filter((file) => /\.d\.[cm]?ts$/.test(file)),
+    configFile,
+    problems: [
+      ...(error === undefined ? [] : [error]),
+      ...parsed.errors.filter(({ code }) => extendedConfigMissing.has(code)),
+    ],
+  };
+}
+
+function defaultOptions(directory: string): ts.CompilerOptions {
+  return {
+    target: ts.ScriptTarget.ES2024,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    strict: true,
+    types: hasNodeTypes(directory) ? ['node'] : [],
+    ...forced,
+  };
+}
+
+function hasNodeTypes(directory: string): boolean {
+  for (let at = directory; ; at = dirname(at)) {
+    if (existsSync(join(at, 'node_modules', '@types', 'node'))) return true;
+    if (at === dirname(at)) return false;
+  }
+}

@@ -1,0 +1,72 @@
+import type { JsonSchema } from '../../../manifest/index.ts';
+import type { Checking } from '../checking.ts';
+import { ts } from '../compiler.ts';
+import { typeOfProperty } from '../library-types.ts';
+import { propertySchemas, sortedProperties } from './object-schema.ts';
+import { type Place, within } from './place.ts';
+import type { SchemaReader } from './reading.ts';
+import { classRefusal, listed, refuse } from './refusals.ts';
+
+/** The schema of a class instance as data: one with public fields only, or with a codec. */
+export function readClass(type: ts.Type, symbol: ts.Symbol, place: Place, reader: SchemaReader): JsonSchema {
+  const { checking } = reader;
+  const codec = readCodec(type, symbol, place, reader);
+  if (codec !== undefined) return codec;
+  const isOwn = (symbol.declarations ?? []).every((declaration) => checking.isUserFile(declaration.getSourceFile()));
+  const properties = checking.checker.getPropertiesOfType(type);
+  const behaviour = properties.filter(({ flags }) => flags & (ts.SymbolFlags.Method | ts.SymbolFlags.Accessor));
+  if (behaviour.length > 0) {
+    const why = `which has methods (${listed(behaviour.map(({ name }) => name))}) that would be lost`;
+    return refuse(checking, place, classRefusal(type, why, isOwn, checking));
+  }
+  const hidden = properties.filter(isHidden);
+  if (hidden.length > 0) {
+    const why = `which has members that are not public (${listed(hidden.map(shownName))})`;
+    return refuse(checking, place, classRefusal(type, why, isOwn, checking));
+  }
+  return propertySchemas(sortedProperties(type, checking), place, reader);
+}
+
+/** The schema of a class with `static toBus(value)` and `static fromBus(json)`: that of what toBus returns. */
+function readCodec(type: ts.Type, symbol: ts.Symbol, place: Place, reader: SchemaReader): JsonSchema | undefined {
+  const { checking } = reader;
+  const { checker } = checking;
+  const statics = checker.getTypeOfSymbol(symbol);
+  const toBus = callReturning('toBus', statics, checking);
+  const fromBus = callReturning('fromBus', statics, checking);
+  if (toBus === undefined && fromBus === undefined) return undefined;
+  if (toBus === undefined || fromBus === undefined || !checker.isTypeAssignableTo(fromBus, type)) {
+    const found =
+      toBus === undefined
+        ? 'no static toBus'
+        : fromBus === undefined
+          ? 'no static fromBus'
+          : `a static fromBus that returns ${checking.show(fromBus)}`;
+    return refuse(checking, place, {
+      code: 'CODEC_INVALID',
+      is: `${symbol.name}, whose codec is not whole: it has ${found}`,
+      hint: `Give it both: static toBus(value: ${symbol.name}) that returns plain data and static fromBus(json) that returns a ${symbol.name}.`,
+    });
+  }
+  reader.noteCodec(symbol.name, symbol, place);
+  return { ...reader.readInline(toBus, within(place, '.toBus()')), 'x-cast': `codec:${symbol.name}` };
+}
+
+/** What a static method returns; undefined when there is none. */
+function callReturning(name: string, statics: ts.Type, { checker }: Checking): ts.Type | undefined {
+  const method = typeOfProperty(statics, name, checker);
+  const [signature] = method === undefined ? [] : checker.getSignaturesOfType(method, ts.SignatureKind.Call);
+  return signature && checker.getReturnTypeOfSignature(signature);
+}
+
+function isHidden({ escapedName, valueDeclaration }: ts.Symbol): boolean {
+  if (String(escapedName).startsWith('__#')) return true;
+  if (valueDeclaration === undefined) return false;
+  const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
+  return (ts.getCombinedModifierFlags(valueDeclaration) & hidden) !== 0;
+}
+
+function shownName({ name, valueDeclaration }: ts.Symbol): string {
+  const declared = valueDeclaration && ts.getNameOfDeclaration(valueDeclaration);
+  return declared?.getText() ?? name;
+}

@@ -1,0 +1,157 @@
+import type { JsonSchema } from '../../../manifest/index.ts';
+import type { Checking } from '../checking.ts';
+import { ts } from '../compiler.ts';
+import { withDocComment } from './doc-tags.ts';
+import { compare } from './named-types.ts';
+import { type Place, propertyLabel, within } from './place.ts';
+import type { SchemaReader } from './reading.ts';
+import { listed, refuse, refuseShapeless } from './refusals.ts';
+import { templatePattern } from './template-pattern.ts';
+import { withoutUndefined } from './tuple-schema.ts';
+
+/** The schema of an interface, an object literal, a mapped type or an intersection of such. */
+export function readObject(type: ts.Type, place: Place, reader: SchemaReader): JsonSchema {
+  const { checking } = reader;
+  const { checker } = checking;
+  if (isCallable(type, checker)) {
+    return refuse(checking, place, {
+      code: 'TYPE_IS_FUNCTION',
+      is: 'a function, which cannot travel',
+      hint: 'Send data instead of code; a procedure that calls back is an event with a listener.',
+    });
+  }
+  const properties = sortedProperties(type, checking);
+  const indexes = checker.getIndexInfosOfType(type);
+  if (properties.length === 0 && indexes.length === 0 && isAnonymousEmpty(type)) {
+    return refuseShapeless(type, place, checking);
+  }
+  const methods = properties.filter((property) => property.flags & ts.SymbolFlags.Method);
+  const [firstMethod] = methods;
+  if (firstMethod !== undefined && !isOwnMember(firstMethod, checking)) {
+    return refuse(checking, place, {
+      code: 'TYPE_HAS_METHODS',
+      is: `${checking.show(type)}, which has methods (${listed(methods.map(({ name }) => name))})`,
+      hint: 'Send the data in it as a plain object.',
+    });
+  }
+  return { ...propertySchemas(properties, place, reader), ...indexSchemas(indexes, place, reader) };
+}
+
+/** The schema of properties: what every object has. */
+export function propertySchemas(properties: readonly ts.Symbol[], place: Place, reader: SchemaReader): JsonSchema {
+  const schemas: [string, JsonSchema][] = [];
+  const required: string[] = [];
+  for (const property of properties) {
+    const { schema, isRequired } = readProperty(property, place, reader);
+    schemas.push([property.name, schema]);
+    if (isRequired) required.push(property.name);
+  }
+  return {
+    type: 'object',
+    ...(schemas.length === 0 ? {} : { properties: Object.fromEntries(schemas) }),
+    ...(required.length === 0 ? {} : { required: required.sort(compare) }),
+  };
+}
+
+function readProperty(
+  property: ts.Symbol,
+  place: Place,
+  reader: SchemaReader,
+): { readonly schema: JsonSchema; readonly isRequired: boolean } {
+  const { checking } = reader;
+  const { checker } = checking;
+  const declaration = property.valueDeclaration ?? property.declarations?.[0];
+  const own = declaration !== undefined && checking.isUserFile(declaration.getSourceFile()) ? declaration : undefined;
+  const at = within(place, propertyLabel(property.name), own && nameOrNode(own));
+  if (property.name === '__proto__') {
+    const schema = refuse(checking, at, {
+      code: 'PROPERTY_NAME_FORBIDDEN',
+      is: 'a property that JavaScript takes for the prototype',
+      hint: 'Give the property another name.',
+    });
+    return { schema, isRequired: false };
+  }
+  const declared = checker.getTypeOfSymbol(property);
+  const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0 || allows(declared, ts.TypeFlags.VoidLike);
+  const present = withoutUndefined(declared, checker);
+  const schema = present.flags & ts.TypeFlags.VoidLike ? { not: {} } : reader.read(present, at);
+  return {
+    schema: withDocComment(schema, declaration, checking, `${at.subject}: ${at.path}`),
+    isRequired: !isOptional,
+  };
+}
+
+/** Whether a type is, or has among its members, one with any of these flags. */
+export function allows(type: ts.Type, flags: ts.TypeFlags): boolean {
+  return type.isUnion() ? type.types.some((member) => member.flags & flags) : (type.flags & flags) !== 0;
+}
+
+function indexSchemas(indexes: readonly ts.IndexInfo[], place: Place, reader: SchemaReader): JsonSchema {
+  const patterns: [string, JsonSchema][] = [];
+  let additional: JsonSchema | undefined;
+  for (const { keyType, type, declaration } of indexes) {
+    const at = within(
+      place,
+      '[string]',
+      declaration && reader.checking.isUserFile(declaration.getSourceFile()) ? declaration : undefined,
+    );
+    const schema = reader.read(withoutUndefined(type, reader.checking.checker), at);
+    if (keyType.flags & ts.TypeFlags.String) additional = schema;
+    else if (keyType.flags & ts.TypeFlags.Number) patterns.push(['^-?\\d+(?:\\.\\d+)?$', schema]);
+    else if (keyType.flags & ts.TypeFlags.TemplateLiteral) {
+      const pattern = templatePattern(keyType as ts.TemplateLiteralType);
+      if (pattern !== undefined) patterns.push([pattern, schema]);
+    } else {
+      refuse(reader.checking, at, {
+        code: 'TYPE_IS_SYMBOL',
+        is: `reached by ${reader.checking.show(keyType)} keys, which JSON objects have not`,
+        hint: 'Use string keys.',
+      });
+    }
+  }
+  return {
+    ...(patterns.length === 0
+      ? {}
+      : { patternProperties: Object.fromEntries(patterns.sort(([a], [b]) => compare(a, b))) }),
+    ...(additional === undefined ? {} : { additionalProperties: additional }),
+  };
+}
+
+/**
+ * The properties that travel: not those whose key is a symbol. In the order in which they are written where one file
+ * declares them all, else by name, so that the order depends on nothing else.
+ */
+export function sortedProperties(type: ts.Type, { checker }: Checking): readonly ts.Symbol[] {
+  const properties = checker
+    .getPropertiesOfType(type)
+    .filter(({ escapedName }) => !/^__[@#]/.test(String(escapedName)))
+    .sort((a, b) => compare(a.name, b.name));
+  const declarations = properties.map((property) => property.valueDeclaration ?? property.declarations?.[0]);
+  const files = new Set(declarations.map((declaration) => declaration?.getSourceFile()));
+  if (files.size !== 1 || files.has(undefined)) return properties;
+  return properties
+    .map((property, index) => ({ property, at: declarations[index]?.pos ?? 0 }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ property }) => property);
+}
+
+/** Whether a value of this type can be called or constructed. */
+export function isCallable(type: ts.Type, checker: ts.TypeChecker): boolean {
+  return (
+    checker.getSignaturesOfType(type, ts.SignatureKind.Call).length > 0 ||
+    checker.getSignaturesOfType(type, ts.SignatureKind.Construct).length > 0
+  );
+}
+
+function isAnonymousEmpty(type: ts.Type): boolean {
+  const symbol = type.getSymbol();
+  return symbol === undefined || (symbol.flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.Class)) === 0;
+}
+
+function isOwnMember(member: ts.Symbol, checking: Checking): boolean {
+  return (member.declarations ?? []).every((declaration) => checking.isUserFile(declaration.getSourceFile()));
+}
+
+function nameOrNode(declaration: ts.Declaration): ts.Node {
+  return ts.getNameOfDeclaration(declaration) ?? declaration;
+}

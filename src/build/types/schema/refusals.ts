@@ -1,0 +1,48 @@
+import type { JsonSchema } from '../../../manifest/index.ts';
+import type { Checking, Finding } from '../checking.ts';
+import type { ts } from '../compiler.ts';
+import type { Place } from './place.ts';
+
+/** The schema in the place of a type that was refused: the build fails, so nothing ever reads it. */
+export const refused: JsonSchema = { not: {} };
+
+/** What keeps a type from travelling. */
+export interface Refusal {
+  readonly code: string;
+  /** Completes "SupportCaseApi.open: parameter.onDone is …". */
+  readonly is: string;
+  readonly hint: string;
+}
+
+/** Notes that the type at a place cannot travel. */
+export function refuse(checking: Checking, place: Place, { code, is, hint }: Refusal): JsonSchema {
+  checking.report({ code, message: `${place.subject}: ${place.path} is ${is}.`, hint } satisfies Finding, place.node);
+  return refused;
+}
+
+/** What to write instead of a class instance. */
+export function classRefusal(type: ts.Type, why: string, isOwn: boolean, checking: Checking): Refusal {
+  const name = checking.show(type);
+  return {
+    code: 'TYPE_IS_CLASS',
+    is: `an instance of the class ${name}, ${why}`,
+    hint: isOwn
+      ? `Send a plain object, or give ${name} a codec: static toBus(value: ${name}) that returns plain data and static fromBus(json) that returns a ${name}.`
+      : `Send plain data instead, such as the string or object that ${name} is made from.`,
+  };
+}
+
+/** Names that are listed in an error: the first few. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(', ');
+  return names.length > 3 ? `${shown}, …` : shown;
+}
+
+/** `object` and `{}` say nothing of what travels. */
+export function refuseShapeless(type: ts.Type, place: Place, checking: Checking): JsonSchema {
+  return refuse(checking, place, {
+    code: 'TYPE_HAS_NO_SHAPE',
+    is: `${checking.show(type)}, which says nothing about its shape`,
+    hint: 'Name its properties, or write Record<string, unknown> for any object and unknown for any value.',
+  });
+}

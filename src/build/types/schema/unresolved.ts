@@ -1,0 +1,87 @@
+import type { Checking } from '../checking.ts';
+import { ts } from '../compiler.ts';
+import type { Place } from './place.ts';
+import type { Refusal } from './refusals.ts';
+
+const anyHint = 'Write its type; unknown is allowed where it may truly be anything.';
+
+/** Why a type is `any`: a name that leads nowhere, an inference that went in a circle, or because it is written so. */
+export function explainAny(type: ts.Type, place: Place, checking: Checking): Refusal {
+  const declaration = declarationAround(place.node);
+  const name = declaration && unresolvedName(declaration, checking);
+  if (name !== undefined) {
+    return {
+      code: 'TYPE_NOT_RESOLVED',
+      is: `not known: ${name}`,
+      hint: 'Correct the name or the import, or install the package and its types.',
+    };
+  }
+  const complaint = declaration && complaintWithin(declaration, checking);
+  if (complaint !== undefined) return { code: 'TYPE_IS_ANY', is: `any: ${complaint}`, hint: anyHint };
+  return { code: 'TYPE_IS_ANY', is: `${checking.show(type)}, so nothing can be said of what travels`, hint: anyHint };
+}
+
+/** The member or variable that a node names: its type node and its body are where the reason is found. */
+function declarationAround(node: ts.Node): ts.Node | undefined {
+  return ts.findAncestor(
+    node,
+    (ancestor) =>
+      ts.isClassElement(ancestor) ||
+      ts.isTypeElement(ancestor) ||
+      ts.isVariableDeclaration(ancestor) ||
+      ts.isTypeAliasDeclaration(ancestor) ||
+      ts.isPropertyAssignment(ancestor),
+  );
+}
+
+/** The first name in the types of a declaration that the checker knows nothing of. */
+function unresolvedName(declaration: ts.Node, { checker }: Checking): string | undefined {
+  let found: string | undefined;
+  function visit(node: ts.Node): void {
+    if (found !== undefined || ts.isBlock(node)) return;
+    if (ts.isTypeReferenceNode(node)) found = describe(node.typeName, checker);
+    if (ts.isExpressionWithTypeArguments(node)) found = describe(node.expression, checker);
+    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      const symbol = checker.getSymbolAtLocation(node.argument.literal);
+      if (symbol === undefined) found = `the module ${node.argument.literal.getText()} cannot be found`;
+    }
+    ts.forEachChild(node, visit);
+  }
+  visit(declaration);
+  return found;
+}
+
+function describe(name: ts.Node, checker: ts.TypeChecker): string | undefined {
+  const first = leftmost(name);
+  const symbol = checker.getSymbolAtLocation(first);
+  if (symbol === undefined) return `there is no type named ${first.getText()} here`;
+  if (!(symbol.flags & ts.SymbolFlags.Alias)) return undefined;
+  const target = checker.getAliasedSymbol(symbol);
+  if (target.declarations !== undefined && target.declarations.length > 0) return undefined;
+  const from = symbol.declarations?.flatMap(
+    (declaration) => ts.findAncestor(declaration, ts.isImportDeclaration) ?? [],
+  )[0];
+  if (from === undefined) return `${first.getText()} leads nowhere`;
+  const hasModule = checker.getSymbolAtLocation(from.moduleSpecifier) !== undefined;
+  return hasModule
+    ? `${from.moduleSpecifier.getText()} exports no ${first.getText()}`
+    : `${first.getText()} is imported from ${from.moduleSpecifier.getText()}, which cannot be found`;
+}
+
+function leftmost(name: ts.Node): ts.Node {
+  if (ts.isQualifiedName(name)) return leftmost(name.left);
+  if (ts.isPropertyAccessExpression(name)) return leftmost(name.expression);
+  return name;
+}
+
+/** What the compiler itself complains about within a node, such as a result that depends on itself. */
+function complaintWithin(node: ts.Node, { program }: Checking): string | undefined {
+  const file = node.getSourceFile();
+  const complaint = program
+    .getSemanticDiagnostics(file)
+    .find(
+      ({ start = -1, category }) => category === ts.DiagnosticCategory.Error && start >= node.pos && start < node.end,
+    );
+  if (complaint === undefined) return undefined;
+  return ts.flattenDiagnosticMessageText(complaint.messageText, ' ').replace(/\.$/, '');
+}

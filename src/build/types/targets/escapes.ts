@@ -1,0 +1,95 @@
+import { ts } from '../compiler.ts';
+import { membersOf, namedEventOf, procedureNameOf } from '../library-types.ts';
+import { isBusNode } from './bus-nodes.ts';
+import type { TargetSink } from './target-sink.ts';
+
+const deepest = 8;
+
+/**
+ * Follows a part of the bus into a place whose type no longer says what it is, such as a parameter
+ * `{ get(params: { id: string }): Promise<unknown> }`: what that type lets be used counts as used here.
+ */
+export function readEscape(expression: ts.Expression, type: ts.Type, sink: TargetSink): void {
+  for (const target of targetTypes(expression, sink.reader.checking.checker)) {
+    if (target !== type) lose(type, target, { expression, depth: 0 }, sink);
+  }
+}
+
+interface Escape {
+  readonly expression: ts.Expression;
+  readonly depth: number;
+}
+
+/** The types that an expression must fit: of the annotated variable, the parameter, the assertion. */
+function targetTypes(expression: ts.Expression, checker: ts.TypeChecker): readonly ts.Type[] {
+  const contextual = checker.getContextualType(expression);
+  const { parent } = expression;
+  if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return contextual === undefined ? [] : [contextual];
+  // As declared: a type argument that is inferred knows more than the function that is given the value.
+  const index = parent.arguments?.indexOf(expression) ?? -1;
+  const parameter =
+    index === -1 ? undefined : checker.getResolvedSignature(parent)?.getDeclaration()?.parameters[index];
+  const declared = parameter && checker.getTypeAtLocation(parameter);
+  return [contextual, declared].filter((type) => type !== undefined);
+}
+
+function lose(source: ts.Type, target: ts.Type, way: Escape, sink: TargetSink): void {
+  const { checker } = sink.reader.checking;
+  if (source === target || way.depth > deepest) return;
+  if (target.flags & ts.TypeFlags.Any) {
+    loseAll(source, way, sink);
+    return;
+  }
+  const known = target.flags & ts.TypeFlags.TypeParameter ? checker.getBaseConstraintOfType(target) : target;
+  if (known === undefined) return;
+  for (const member of membersOf(known)) loseTo(source, member, way, sink);
+}
+
+function loseTo(source: ts.Type, target: ts.Type, way: Escape, sink: TargetSink): void {
+  const { checker } = sink.reader.checking;
+  const procedure = procedureNameOf(source, checker);
+  if (procedure !== undefined) {
+    const isUsable =
+      target.getCallSignatures().length > 0 || checker.getPropertyOfType(target, 'enqueue') !== undefined;
+    if (isUsable && typeof procedure === 'string' && procedureNameOf(target, checker) !== procedure)
+      sink.call(procedure);
+    return;
+  }
+  const event = namedEventOf(source, checker);
+  if (event?.name !== undefined) {
+    const isUsable = checker.getPropertyOfType(target, 'fire') !== undefined;
+    if (isUsable && namedEventOf(target, checker)?.name !== event.name)
+      sink.fire({ ...event, name: event.name }, way.expression);
+    return;
+  }
+  if (!isBusNode(source) || !(target.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection))) return;
+  if (checker.getIndexInfosOfType(target).length > 0) {
+    loseAll(source, way, sink);
+    return;
+  }
+  for (const property of checker.getPropertiesOfType(target)) {
+    const part = checker.getPropertyOfType(source, property.name);
+    if (part === undefined) continue;
+    const next = { ...way, depth: way.depth + 1 };
+    lose(checker.getTypeOfSymbol(part), checker.getTypeOfSymbol(property), next, sink);
+  }
+}
+
+/** Nothing is known any more of what becomes of it. */
+function loseAll(source: ts.Type, { expression }: Escape, sink: TargetSink): void {
+  const { checker } = sink.reader.checking;
+  const procedure = procedureNameOf(source, checker);
+  const event = namedEventOf(source, checker);
+  if (typeof procedure === 'string') sink.call(procedure);
+  else if (event?.name !== undefined) sink.fire({ ...event, name: event.name }, expression);
+  else if (isBusNode(source)) {
+    sink.report(
+      {
+        code: 'TARGET_NAME_NOT_STATIC',
+        message: `${expression.getText()}, a part of the bus, goes where its type is lost, so the build cannot tell what is called and fired through it.`,
+        hint: 'Pass on the procedures that are needed, or give the receiving parameter the type of the bus: Bus<typeof apis>.',
+      },
+      expression,
+    );
+  }
+}

@@ -1,0 +1,147 @@
+import { ts } from '../compiler.ts';
+import { namedEventOf, typeOfProperty } from '../library-types.ts';
+import { isBusNode, isDynamicClient, literalTexts, reachOf } from './bus-nodes.ts';
+import { readDynamicAccess } from './dynamic-client.ts';
+import { readEscape } from './escapes.ts';
+import type { TargetSink } from './target-sink.ts';
+
+/** Finds every procedure that a file refers to and every event that it may fire. Rather too many than one too few. */
+export function readFileTargets(file: ts.SourceFile, sink: TargetSink): void {
+  function visit(node: ts.Node): void {
+    // Types name what is on the bus without using it.
+    if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
+    if (ts.isImportDeclaration(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
+    if (ts.isPropertyAccessExpression(node)) readAccess(node, node.name.text, sink);
+    else if (ts.isElementAccessExpression(node)) readElementAccess(node, sink);
+    else if (ts.isBindingElement(node)) readBinding(node, sink);
+    else if (ts.isObjectLiteralExpression(node)) readAssignmentPattern(node, sink);
+    else if (ts.isIdentifier(node) && isValue(node)) readValue(node, sink);
+    ts.forEachChild(node, visit);
+  }
+  visit(file);
+}
+
+type Access = ts.PropertyAccessExpression | ts.ElementAccessExpression;
+
+function readAccess(node: Access, name: string, sink: TargetSink): void {
+  const { checker } = sink.reader.checking;
+  if (ts.isPropertyAccessExpression(node)) readDynamicAccess(node, sink);
+  const holder = checker.getTypeAtLocation(node.expression);
+  readMemberOf(holder, name, node, sink);
+  const nameNode = ts.isPropertyAccessExpression(node) ? node.name : node.argumentExpression;
+  readEventField(checker.getSymbolAtLocation(nameNode), node, sink);
+  readValue(node, sink);
+}
+
+/** `fire` of an event: the one member by which an event is used, rather than listened to. */
+function readMemberOf(holder: ts.Type, name: string, node: ts.Node, sink: TargetSink): void {
+  if (name !== 'fire') return;
+  for (const event of reachOf(holder, sink.reader.checking.checker).events) {
+    if (event.name !== undefined) sink.fire({ ...event, name: event.name }, node);
+  }
+}
+
+function readElementAccess(node: ts.ElementAccessExpression, sink: TargetSink): void {
+  const { checking } = sink.reader;
+  const { checker } = checking;
+  const holder = checker.getTypeAtLocation(node.expression);
+  const names = literalTexts(checker.getTypeAtLocation(node.argumentExpression));
+  if (names !== undefined) {
+    for (const name of names) readAccess(node, name, sink);
+    return;
+  }
+  if (isBusNode(holder) && !isDynamicClient(holder)) {
+    sink.report(
+      {
+        code: 'TARGET_NAME_NOT_STATIC',
+        message: `${node.getText()} picks a member of the bus by ${node.argumentExpression.getText()}, a ${checking.show(checker.getTypeAtLocation(node.argumentExpression))} that is known only at run time.`,
+        hint: 'Name the member, or give the key a union of string literals as its type.',
+      },
+      node.argumentExpression,
+    );
+  }
+  // Any field of an instance may be meant, so any of its events may be fired.
+  for (const property of checker.getPropertiesOfType(holder)) readEventField(property, node, sink);
+}
+
+/** A field of one of the module's own classes that holds an event: all that can be done with it is to fire it. */
+function readEventField(symbol: ts.Symbol | undefined, node: ts.Node, sink: TargetSink): void {
+  if (symbol === undefined || isAssigned(node)) return;
+  const events = symbol.declarations?.flatMap((declaration) => sink.own.byField.get(declaration) ?? []) ?? [];
+  const { checker } = sink.reader.checking;
+  // The bus's type is mapped from the class: its members lead to the same declarations, but only their `fire` fires.
+  if (events.length === 0 || namedEventOf(checker.getTypeOfSymbol(symbol), checker) !== undefined) return;
+  for (const event of events) sink.fireOwn(event);
+}
+
+/** A value somewhere in an expression: a procedure counts, and a part of the bus may escape from its type. */
+function readValue(node: ts.Expression, sink: TargetSink): void {
+  const { checker } = sink.reader.checking;
+  const type = checker.getTypeAtLocation(node);
+  if (!(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection | ts.TypeFlags.Union))) return;
+  const reach = reachOf(type, checker);
+  for (const procedure of reach.procedures) sink.call(procedure);
+  const isPart = reach.events.length > 0 || isBusNode(type);
+  if (isPart && !isTraversed(node)) readEscape(node, type, sink);
+}
+
+/** `const { open, caseCreated: { fire } } = bus.support.case`. */
+function readBinding(node: ts.BindingElement, sink: TargetSink): void {
+  const { checker } = sink.reader.checking;
+  const pattern = node.parent;
+  if (!ts.isObjectBindingPattern(pattern)) return;
+  const key = node.propertyName ?? node.name;
+  const name = ts.isIdentifier(key) || ts.isStringLiteral(key) ? key.text : undefined;
+  if (name === undefined) return;
+  const holder = checker.getTypeAtLocation(pattern);
+  readMemberOf(holder, name, node, sink);
+  readEventField(checker.getPropertyOfType(holder, name), node, sink);
+  const type = typeOfProperty(holder, name, checker);
+  if (type !== undefined) for (const procedure of reachOf(type, checker).procedures) sink.call(procedure);
+}
+
+/** `({ open } = bus.support.case)`: the members are taken from the right-hand side. */
+function readAssignmentPattern(node: ts.ObjectLiteralExpression, sink: TargetSink): void {
+  const { parent } = node;
+  if (!ts.isBinaryExpression(parent) || parent.left !== node || parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken)
+    return;
+  const { checker } = sink.reader.checking;
+  const holder = checker.getTypeAtLocation(parent.right);
+  for (const { name } of node.properties) {
+    if (name === undefined || !(ts.isIdentifier(name) || ts.isStringLiteral(name))) continue;
+    readMemberOf(holder, name.text, node, sink);
+    readEventField(checker.getPropertyOfType(holder, name.text), parent.right, sink);
+    const type = typeOfProperty(holder, name.text, checker);
+    if (type !== undefined) for (const procedure of reachOf(type, checker).procedures) sink.call(procedure);
+  }
+}
+
+/** Whether an identifier stands for a value of its own: not the name of a declaration, a property or a label. */
+function isValue(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
+  if (ts.isShorthandPropertyAssignment(parent)) return true;
+  if (ts.isBindingElement(parent) || ts.isVariableDeclaration(parent) || ts.isParameter(parent)) {
+    return parent.initializer === node;
+  }
+  if (ts.isExportSpecifier(parent)) return false;
+  return ts.isExpression(node) && !ts.isTypeNode(parent) && !isDeclarationName(node);
+}
+
+function isDeclarationName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return 'name' in parent && parent.name === node;
+}
+
+/** Whether an expression is only the way to something else, which is looked at by itself. */
+function isTraversed(node: ts.Expression): boolean {
+  const { parent } = node;
+  return (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) && parent.expression === node;
+}
+
+function isAssigned(node: ts.Node): boolean {
+  const { parent } = node;
+  return (
+    ts.isBinaryExpression(parent) && parent.left === node && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
+  );
+}

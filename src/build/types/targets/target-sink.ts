@@ -1,0 +1,32 @@
+import type { JsonSchema } from '../../../manifest/index.ts';
+import type { Finding } from '../checking.ts';
+import type { ts } from '../compiler.ts';
+import type { EventType } from '../library-types.ts';
+import type { SchemaReader } from '../schema/reading.ts';
+
+/** An event as a field of one of the module's own API classes. */
+export interface OwnEvent {
+  /** The dotted name. */
+  readonly event: string;
+  readonly fifo: boolean;
+  readonly payload: JsonSchema;
+}
+
+/** What the module's own classes put on the bus. */
+export interface OwnEvents {
+  readonly byName: ReadonlyMap<string, OwnEvent>;
+  /** By the declaration of the field: an inherited one is an event of several APIs. */
+  readonly byField: ReadonlyMap<ts.Node, readonly OwnEvent[]>;
+}
+
+/** Where a walk through a file puts what it finds. */
+export interface TargetSink {
+  readonly reader: SchemaReader;
+  readonly own: OwnEvents;
+  call(procedure: string): void;
+  /** Notes that an event of the bus may be fired at a node; one of another owner must be open. */
+  fire(event: EventType & { readonly name: string }, node: ts.Node): void;
+  /** Notes that an event of one of the module's own classes may be fired. */
+  fireOwn(event: OwnEvent): void;
+  report(finding: Finding, node: ts.Node): void;
+}

@@ -1,0 +1,141 @@
+import { realpathSync } from 'node:fs';
+import { relative } from 'node:path';
+import { type ApiReading, readApiClass } from './api-class.ts';
+import { checkNames } from './api-names.ts';
+import { readBusExports } from './bus-exports.ts';
+import type { CheckedBus, CheckRequest } from './checked-bus.ts';
+import { type Checking, createChecking, positionAt } from './checking.ts';
+import { ts } from './compiler.ts';
+import { readListener, readSchedule } from './handlers.ts';
+import { createProgramCache, createProgramHost, type ProgramCache } from './program-host.ts';
+import { type ProjectOptions, readProjectOptions } from './project-options.ts';
+import type { SchemaReader } from './schema/reading.ts';
+import { createSchemaReader } from './schema/schema-reader.ts';
+import type { OwnEvent, OwnEvents } from './targets/target-sink.ts';
+import { type FileTargets, mergeTargets, readTargets } from './targets/targets.ts';
+
+/** Reads bus modules again and again: what did not change since is not parsed again. */
+export interface TypeReader {
+  check(request: CheckRequest): CheckedBus;
+}
+
+interface Project {
+  readonly cache: ProgramCache;
+  program: ts.Program | undefined;
+}
+
+/** Makes a reader that remembers the sources it has read; watch mode keeps one. */
+export function createTypeReader(): TypeReader {
+  const projects = new Map<string, Project>();
+  return {
+    check(request) {
+      const project = projects.get(request.busModule) ?? { cache: createProgramCache(), program: undefined };
+      projects.set(request.busModule, project);
+      const options = readProjectOptions(request.busModule);
+      const program = ts.createProgram({
+        rootNames: [request.busModule, ...options.ambientFiles],
+        options: options.options,
+        host: createProgramHost(options.options, project.cache),
+        ...(project.program === undefined ? {} : { oldProgram: project.program }),
+      });
+      project.program = program;
+      return readProgram(program, options, request);
+    },
+  };
+}
+
+/**
+ * Reads a bus module with the TypeScript checker: its classes, listeners, schedules and types, and what is wrong with
+ * them. With a reader that has read it before, only what changed is parsed.
+ */
+export function checkBus(request: CheckRequest, reader: TypeReader = createTypeReader()): CheckedBus {
+  return reader.check(request);
+}
+
+function readProgram(program: ts.Program, options: ProjectOptions, request: CheckRequest): CheckedBus {
+  const checking = createChecking(program, request.packageRoot);
+  reportUnreadable(options, checking);
+  const files = program.getSourceFiles().filter((file) => checking.isUserFile(file));
+  for (const file of files) reportSyntax(file, checking);
+
+  const reader = createSchemaReader(checking);
+  const busModule = program.getSourceFile(request.busModule);
+  const exported = busModule === undefined ? undefined : readBusExports(busModule, checking);
+  const readings = (exported?.apis ?? []).map((api) => readApiClass(api, reader));
+  checkNames(readings, checking);
+  const listeners = (exported?.listeners ?? []).map((listener) => readListener(listener, reader));
+  const schedules = (exported?.schedules ?? []).map((schedule) => readSchedule(schedule, checking));
+  const targets = readAllTargets(ownEventsOf(readings), reader, request.service);
+  const $defs = reader.finish();
+
+  return {
+    apis: readings.map(({ api }) => api),
+    listeners,
+    schedules,
+    $defs,
+    diagnostics: checking.diagnostics,
+    files: files.map(({ fileName }) => fileName),
+    targetsOf: (paths) => mergeTargets(paths.flatMap((path) => targets.get(path) ?? targets.get(realPath(path)) ?? [])),
+  };
+}
+
+/** What every source file does to the bus; now, because payloads that it fires belong into `$defs`. */
+function readAllTargets(own: OwnEvents, reader: SchemaReader, service: string): ReadonlyMap<string, FileTargets> {
+  const { program } = reader.checking;
+  const targets = new Map<string, FileTargets>();
+  for (const file of program.getSourceFiles()) {
+    if (file.isDeclarationFile || !reader.checking.isUserFile(file)) continue;
+    targets.set(file.fileName, readTargets(file, own, reader, service));
+  }
+  return targets;
+}
+
+function ownEventsOf(readings: readonly ApiReading[]): OwnEvents {
+  const byName = new Map<string, OwnEvent>();
+  const byField = new Map<ts.Node, OwnEvent[]>();
+  for (const { api, eventFields } of readings) {
+    if (api.name === undefined) continue;
+    for (const { name, fifo, payload } of api.events) {
+      byName.set(`${api.name}.${name}`, { event: `${api.name}.${name}`, fifo, payload });
+    }
+    for (const [field, name] of eventFields) {
+      const event = byName.get(`${api.name}.${name}`);
+      if (event !== undefined) byField.set(field, [...(byField.get(field) ?? []), event]);
+    }
+  }
+  return { byName, byField };
+}
+
+function reportSyntax(file: ts.SourceFile, checking: Checking): void {
+  for (const diagnostic of checking.program.getSyntacticDiagnostics(file)) {
+    checking.add({
+      code: 'SYNTAX_ERROR',
+      message: ts.flattenDiagnosticMessageText(diagnostic.messageText, ' '),
+      hint: 'Correct the syntax; nothing in this file can be relied on before.',
+      position: positionAt(file, diagnostic.start, checking.packageRoot),
+      length: Math.max(1, diagnostic.length),
+    });
+  }
+}
+
+function reportUnreadable({ problems, configFile }: ProjectOptions, checking: Checking): void {
+  for (const { messageText, file, start } of problems) {
+    const shown = configFile === undefined ? 'tsconfig.json' : relative(checking.packageRoot, configFile);
+    checking.add({
+      code: 'TSCONFIG_INVALID',
+      message: `${shown} cannot be read: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
+      hint: 'Correct the file; the build compiles types as it says.',
+      ...(file === undefined || start === undefined ? {} : { position: positionAt(file, start, checking.packageRoot) }),
+    });
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    // Bundlers also name modules that are no files.
+    if (error instanceof Error && 'code' in error) return path;
+    throw error;
+  }
+}

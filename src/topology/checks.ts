@@ -1,3 +1,4 @@
+import { didYouMean } from '../definition/did-you-mean.ts';
 import { BusError } from '../definition/index.ts';
 import type { Manifest } from '../manifest/index.ts';
 import type { FunctionResource, MappingResource, Topology } from './topology.ts';
@@ -32,7 +33,7 @@ export function assertKnownFunctions(manifest: Manifest, overrides: Readonly<Rec
   for (const name of Object.keys(overrides)) {
     if (known.includes(name)) continue;
     throw invalid(
-      `There are settings for the function "${name}", which service "${manifest.service}" does not have. ${known.length === 0 ? 'It has none.' : `It has ${known.join(', ')}.`}`,
+      `There are settings for the function "${name}", which service "${manifest.service}" does not have. ${didYouMean(name, known)}`,
     );
   }
 }

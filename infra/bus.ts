@@ -1,0 +1,123 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { locationOf } from '../src/manifest/index.ts';
+import type { FunctionKind, FunctionResource, Topology } from '../src/topology/index.ts';
+import type { BusProps } from './bus-props.ts';
+import { deployedTopology } from './deployed-topology.ts';
+import { EventTopic } from './event-topic.ts';
+import { externalTopics } from './external-topics.ts';
+import { find } from './find.ts';
+import { listenedEvents } from './listened-events.ts';
+import { Listener } from './listener.ts';
+import { MessageQueue } from './message-queue.ts';
+import { required } from './required.ts';
+import { ScheduledFunction } from './scheduled-function.ts';
+import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
+
+/**
+ * A service on the bus: a function for each procedure, a topic for each event, queues and a function for each
+ * listener, a schedule and a function for each schedule.
+ *
+ * @example
+ * ```ts
+ * const bus = new Bus(stack, 'Bus', { manifest: await build('bus.ts'), stage: 'dev' });
+ * table.grantReadData(bus.procedure('support.case.get'));
+ * ```
+ */
+export class Bus extends Construct {
+  /** What was rendered: plain data. */
+  readonly topology: Topology;
+  /** The queue of failed asynchronous invocations; absent in a service with listeners only. */
+  readonly failedQueue: Queue | undefined;
+  readonly #procedures: ReadonlyMap<string, LambdaFunction>;
+  readonly #events: ReadonlyMap<string, ITopic>;
+  readonly #listeners: ReadonlyMap<string, Listener>;
+  readonly #schedules: ReadonlyMap<string, ScheduledFunction>;
+
+  /** @throws BusError `DEFINITION_INVALID` at synth for settings that AWS would not take. */
+  constructor(scope: Construct, id: string, props: BusProps) {
+    super(scope, id);
+    this.topology = deployedTopology(this, props);
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
+
+    const failed = this.topology.queues.find(({ role }) => role === 'failed');
+    // Its id is a name that no listener, schedule, procedure or event can have.
+    this.failedQueue = failed && new MessageQueue(this, 'failed', { resource: failed, removalPolicy });
+    this.#events = new Map(
+      props.events === 'external'
+        ? externalTopics(this, props.manifest, props.stage)
+        : this.topology.topics.map((resource) => [
+            resource.event,
+            new EventTopic(this, resource.event, { resource, removalPolicy }).topic,
+          ]),
+    );
+    const functionProps = functionPropsOf(props, { failedQueue: this.failedQueue, removalPolicy });
+    this.#procedures = this.#each('procedure', (resource) => {
+      return new ServiceFunction(this, resource.source, functionProps(resource)).function;
+    });
+    this.#listeners = this.#each('listener', (resource) => {
+      const events = listenedEvents(this, this.topology, { listener: resource.source, own: this.#events });
+      return new Listener(this, resource.source, { ...functionProps(resource), events });
+    });
+    this.#schedules = this.#each('schedule', (resource) => {
+      const schedule = required(this.topology.schedules.find(({ function: name }) => name === resource.name));
+      return new ScheduledFunction(this, resource.source, { ...functionProps(resource), schedule });
+    });
+  }
+
+  /**
+   * The function of a procedure, by its dotted name.
+   * @throws BusError `DEFINITION_INVALID` for a name that is not known.
+   */
+  procedure(name: string): LambdaFunction {
+    return find(this.#procedures, 'procedure', name);
+  }
+
+  /**
+   * The topic of one of the service's events, by its dotted name.
+   * @throws BusError `DEFINITION_INVALID` for a name that is not known.
+   */
+  event(name: string): ITopic {
+    return find(this.#events, 'event', name);
+  }
+
+  /**
+   * A listener's function and queues, by its export's name.
+   * @throws BusError `DEFINITION_INVALID` for a name that is not known.
+   */
+  listener(name: string): Listener {
+    return find(this.#listeners, 'listener', name);
+  }
+
+  /**
+   * The function of a schedule, by its export's name.
+   * @throws BusError `DEFINITION_INVALID` for a name that is not known.
+   */
+  schedule(name: string): LambdaFunction {
+    return find(this.#schedules, 'schedule', name).function;
+  }
+
+  #each<T>(kind: FunctionKind, render: (resource: FunctionResource) => T): ReadonlyMap<string, T> {
+    const resources = this.topology.functions.filter((resource) => resource.kind === kind);
+    return new Map(resources.map((resource) => [resource.source, render(resource)]));
+  }
+}
+
+function functionPropsOf(
+  props: BusProps,
+  common: Pick<ServiceFunctionProps, 'failedQueue' | 'removalPolicy'>,
+): (resource: FunctionResource) => ServiceFunctionProps {
+  const bundleRoot = locationOf(props.manifest);
+  return (resource) => ({
+    ...common,
+    resource,
+    bundleRoot,
+    defaults: props.defaults ?? {},
+    settings: props.functions?.[resource.source] ?? {},
+    logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
+  });
+}

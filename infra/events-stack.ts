@@ -1,0 +1,58 @@
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { Manifest } from '../src/manifest/index.ts';
+import { deployedTopology } from './deployed-topology.ts';
+import { EventTopic } from './event-topic.ts';
+import { find } from './find.ts';
+
+/** Properties of an {@link EventsStack}. */
+export interface EventsStackProps extends StackProps {
+  /** What `build()` or `loadManifest()` returned. */
+  readonly manifest: Manifest;
+  /** The stage, the same as that of the service's `BusStack`. */
+  readonly stage: string;
+  /**
+   * What becomes of topics that are taken out of the stack.
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy | undefined;
+}
+
+/**
+ * A stack that holds a service's topics apart from its functions: two services that listen to each other can then be
+ * deployed from nothing, topics first. Their `BusStack`s take `events: 'external'`.
+ *
+ * @example
+ * ```ts
+ * const topics = new EventsStack(app, 'SupportEvents', { manifest, stage: 'dev' });
+ * const support = new BusStack(app, 'Support', { manifest, stage: 'dev', events: 'external' });
+ * support.addDependency(topics);
+ * ```
+ */
+export class EventsStack extends Stack {
+  readonly #events: ReadonlyMap<string, ITopic>;
+
+  constructor(scope: Construct, id: string, props: EventsStackProps) {
+    super(scope, id, {
+      ...props,
+      description: props.description ?? `Topics of service ${props.manifest.service} on the bus, stage ${props.stage}`,
+    });
+    const { topics } = deployedTopology(this, { manifest: props.manifest, stage: props.stage });
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
+    this.#events = new Map(
+      topics.map((resource) => [
+        resource.event,
+        new EventTopic(this, resource.event, { resource, removalPolicy }).topic,
+      ]),
+    );
+  }
+
+  /**
+   * The topic of one of the service's events, by its dotted name.
+   * @throws BusError `DEFINITION_INVALID` for a name that is not known.
+   */
+  event(name: string): ITopic {
+    return find(this.#events, 'event', name);
+  }
+}

@@ -17,10 +17,9 @@ export class EventTopic extends Construct {
     super(scope, id);
     const topic = new Topic(this, 'Topic', {
       topicName: resource.name,
-      fifo: resource.fifo,
       // Groups do not wait for each other; a deduplication id then counts within its group.
       // https://docs.aws.amazon.com/sns/latest/dg/fifo-high-throughput.html
-      ...(resource.fifo ? { fifoThroughputScope: FifoThroughputScope.MESSAGE_GROUP } : {}),
+      ...(resource.fifo ? { fifo: true, fifoThroughputScope: FifoThroughputScope.MESSAGE_GROUP } : {}),
       enforceSSL: true,
     });
     topic.applyRemovalPolicy(removalPolicy);

@@ -1,0 +1,221 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Architecture, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { BusStack } from '../../infra/index.ts';
+import { helpdeskManifest } from '../support/manifest.ts';
+import { located, temporaryApp } from './support/located-manifest.ts';
+import { arn, helpdeskStack, resourceOf } from './support/templates.ts';
+
+interface Statement {
+  readonly Sid?: string;
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+/** The statements of a function's inline policy. */
+function statements(template: Template, functionName: string): readonly Statement[] {
+  const role = resourceOf(template, 'AWS::IAM::Role', { Description: `Execution role of ${functionName}` });
+  const policies = role.Properties['Policies'] as readonly {
+    readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+  }[];
+  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
+describe('a function', () => {
+  const { template } = helpdeskStack();
+
+  it('is Node.js 24 on arm64 with the settings of the topology, and knows its stage, service and account', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'prod-support-case-open',
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      MemorySize: 512,
+      Timeout: 20,
+      Description: 'support.case.open',
+      Environment: {
+        Variables: {
+          LAMBDABUS_STAGE: 'prod',
+          LAMBDABUS_SERVICE: 'helpdesk',
+          LAMBDABUS_ACCOUNT: { Ref: 'AWS::AccountId' },
+        },
+      },
+    });
+  });
+
+  it('logs JSON to a group of its own that is kept for a month', () => {
+    const { logicalId, DeletionPolicy } = resourceOf(template, 'AWS::Logs::LogGroup', {
+      LogGroupName: '/aws/lambda/prod-support-case-get',
+      RetentionInDays: 30,
+    });
+
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'prod-support-case-get',
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: logicalId } },
+    });
+    expect(DeletionPolicy).toBe('Delete');
+  });
+
+  it('has a role of its own without managed policies', () => {
+    const roles = Object.values(template.findResources('AWS::IAM::Role'));
+    const functions = Object.values(template.findResources('AWS::Lambda::Function'));
+
+    // One more for the schedule, which Scheduler assumes.
+    expect(roles).toHaveLength(functions.length + 1);
+    for (const role of roles) expect(role['Properties']).not.toHaveProperty('ManagedPolicyArns');
+    expect(new Set(functions.map((resource) => JSON.stringify(resource['Properties'].Role))).size).toBe(4);
+    template.resourceCountIs('AWS::IAM::Policy', 0);
+  });
+
+  it('may log and keep its failed invocations, and nothing else, when its code neither calls nor fires', () => {
+    expect(statements(template, 'prod-support-case-get')).toEqual([
+      {
+        Sid: 'Log',
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: {
+          'Fn::GetAtt': [
+            resourceOf(template, 'AWS::Logs::LogGroup', { LogGroupName: '/aws/lambda/prod-support-case-get' })
+              .logicalId,
+            'Arn',
+          ],
+        },
+      },
+      {
+        Sid: 'KeepFailures',
+        Effect: 'Allow',
+        Action: 'sqs:SendMessage',
+        Resource: arn('sqs', 'prod-helpdesk--failed'),
+      },
+    ]);
+  });
+
+  it('may invoke and publish to exactly what its code calls and fires, in this and in other services', () => {
+    const [, call, fire] = statements(template, 'prod-support-case-open');
+
+    expect(call).toEqual({
+      Sid: 'Call',
+      Effect: 'Allow',
+      Action: 'lambda:InvokeFunction',
+      Resource: [
+        arn('lambda', 'function:prod-billing-account-charge'),
+        arn('lambda', 'function:prod-support-case-get'),
+      ],
+    });
+    expect(fire).toEqual({
+      Sid: 'Fire',
+      Effect: 'Allow',
+      Action: 'sns:Publish',
+      Resource: arn('sns', 'prod-support-case-caseCreated'),
+    });
+  });
+
+  it('may, as a listener, consume its queue and send to its dead-letter queue', () => {
+    const [log, ...others] = statements(template, 'prod-helpdesk--notifyAgents');
+
+    expect(log?.Sid).toBe('Log');
+    expect(others).toEqual([
+      {
+        Sid: 'KeepFailures',
+        Effect: 'Allow',
+        Action: 'sqs:SendMessage',
+        Resource: arn('sqs', 'prod-helpdesk--notifyAgents--dlq'),
+      },
+      {
+        Sid: 'Listen',
+        Effect: 'Allow',
+        Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+        Resource: arn('sqs', 'prod-helpdesk--notifyAgents'),
+      },
+    ]);
+  });
+
+  it('keeps failed asynchronous invocations in the failed queue and does not retry them', () => {
+    const { logicalId } = resourceOf(template, 'AWS::SQS::Queue', { QueueName: 'prod-helpdesk--failed' });
+
+    template.resourceCountIs('AWS::Lambda::EventInvokeConfig', 3);
+    template.allResourcesProperties('AWS::Lambda::EventInvokeConfig', {
+      Qualifier: '$LATEST',
+      MaximumRetryAttempts: 0,
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [logicalId, 'Arn'] } } },
+    });
+  });
+});
+
+describe('the settings of a deployment', () => {
+  it('win over the code where they name a function', () => {
+    const { template } = helpdeskStack({
+      defaults: { memorySize: 1024, tracing: Tracing.ACTIVE },
+      functions: {
+        'support.case.open': { timeout: Duration.seconds(25), architecture: Architecture.X86_64 },
+        notifyAgents: {
+          timeout: Duration.minutes(1),
+          batchSize: 1,
+          batchWindow: Duration.seconds(3),
+          maxConcurrency: 7,
+        },
+      },
+    });
+
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'prod-support-case-open',
+      MemorySize: 512,
+      Timeout: 25,
+      Architectures: ['x86_64'],
+      TracingConfig: { Mode: 'Active' },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'prod-support-case-get',
+      MemorySize: 1024,
+    });
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      QueueName: 'prod-helpdesk--notifyAgents',
+      VisibilityTimeout: 363,
+    });
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 1,
+      MaximumBatchingWindowInSeconds: 3,
+      ScalingConfig: { MaximumConcurrency: 7 },
+    });
+  });
+
+  it('reach into the VPC with a role that may attach to it', () => {
+    const app = temporaryApp();
+    const vpc = new Vpc(new Stack(app, 'Network'), 'Vpc');
+    const stack = new BusStack(app, 'Helpdesk', {
+      manifest: located(helpdeskManifest()),
+      stage: 'prod',
+      functions: { 'support.case.get': { vpc } },
+    });
+    const template = Template.fromStack(stack);
+
+    expect(statements(template, 'prod-support-case-get').map(({ Sid }) => Sid)).toContain('AttachToVpc');
+    expect(statements(template, 'prod-support-case-open').map(({ Sid }) => Sid)).not.toContain('AttachToVpc');
+  });
+});
+
+describe('the way out', () => {
+  it("grants a procedure's role what its code needs besides the bus", () => {
+    const { stack, template } = helpdeskStack({}, ({ bus }) => {
+      const table = new Table(bus, 'Cases', { partitionKey: { name: 'id', type: AttributeType.STRING } });
+      table.grantReadData(bus.procedure('support.case.get'));
+      bus.procedure('support.case.get').addEnvironment('TABLE', table.tableName);
+    });
+
+    const { Properties } = resourceOf(template, 'AWS::IAM::Policy', {});
+    expect(JSON.stringify(Properties)).toContain('dynamodb:GetItem');
+    expect(Properties['Roles']).toEqual([
+      { Ref: stack.getLogicalId(stack.bus.procedure('support.case.get').role?.node.defaultChild as never) },
+    ]);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'prod-support-case-get',
+      Environment: {
+        Variables: { TABLE: { Ref: stack.getLogicalId(stack.bus.node.findChild('Cases').node.defaultChild as never) } },
+      },
+    });
+  });
+});

@@ -15,6 +15,9 @@ interface Waiting {
   readonly resolve: (invocation: Invocation) => void;
 }
 
+/** As many processes of one function as the machine serves well when they only compute. */
+const servedWell = Math.max(4, availableParallelism() * 2);
+
 /** How long a request waits for a busy function before another process is started beyond what the cores can serve. */
 const patienceMs = 200;
 
@@ -78,7 +81,7 @@ export class FunctionPool {
       const next = this.#waiting.shift();
       if (next !== undefined) void this.#serve(worker, next);
     }
-    const wanted = Math.min(softLimit(), this.#host.maxWorkers);
+    const wanted = Math.min(servedWell, this.#host.maxWorkers);
     while (this.#waiting.length > this.#starting && this.#workers.size < wanted) void this.#start();
     if (this.#waiting.length > 0) this.#growWhileWaiting();
   }
@@ -142,9 +145,4 @@ export class FunctionPool {
       resolve({ payload: JSON.stringify(error), error, durationMs: 0, log: '' });
     }
   }
-}
-
-/** As many processes of one function as the machine serves well when they only compute. */
-function softLimit(): number {
-  return Math.max(4, availableParallelism() * 2);
 }

@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const bin = fileURLToPath(new URL('../../../src/cli/bin.ts', import.meta.url));
+
+/** Runs the command line, as if on another version of Node.js when one is given. */
+function lambdabus(args: readonly string[], version?: string) {
+  const disguise = `Object.defineProperty(process.versions, 'node', { value: '${version}' })`;
+  const flags = version === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(disguise)}`];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, bin, ...args], { encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+describe('the version of Node.js', () => {
+  test.each(['12.22.0', '20.19.5', '22.17.1'])('%s is too old: what is needed and how to get it is said', (version) => {
+    const { status, stdout, stderr } = lambdabus(['dev'], version);
+
+    expect(status).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(`lambdabus needs Node.js 22.18 or newer, and this is Node.js ${version}`);
+    expect(stderr).toContain('npm install --save-dev node@24');
+  });
+
+  test.each(['22.18.0', '24.0.0', '26.1.0'])('%s is new enough', (version) => {
+    expect(lambdabus(['--version'], version)).toMatchObject({ status: 0, stderr: '' });
+  });
+});
+
+test('the version is that of the package', () => {
+  expect(lambdabus(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test.each(['build', 'dev'])('help names the command %s', (command) => {
+  expect(lambdabus(['--help']).stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+});
+
+test('a command that is mistyped is answered with the one that was meant', () => {
+  const { status, stderr } = lambdabus(['biuld']);
+
+  expect(status).toBe(1);
+  expect(stderr).toContain("unknown command 'biuld'");
+  expect(stderr).toContain('Did you mean build?');
+});
+
+describe('dev', () => {
+  test.each(['x', '-1', '65536', '1.5'])('--port %s is refused', (port) => {
+    const { status, stderr } = lambdabus(['dev', `--port=${port}`]);
+
+    expect(status).toBe(1);
+    expect(stderr).toContain('Give a number from 0 to 65535');
+  });
+
+  test('--env without a value is refused', () => {
+    expect(lambdabus(['dev', '--env', 'NAME']).stderr).toContain('such as TABLE=cases');
+  });
+
+  test('a bus module that is not there is an error that says where it was looked for', () => {
+    const { status, stdout, stderr } = lambdabus(['dev', 'nowhere.ts', '--port', '0']);
+
+    expect(status).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('There is no bus module at nowhere.ts.');
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});

@@ -100,7 +100,9 @@ async function understand(service: Service, parts: BuildParts, options: ServiceB
     const answer = await loading;
     const plan = answer.kind === 'loaded' ? planBus(answer.bus, checked) : undefined;
     const problems = answer.kind === 'loaded' ? answer.bus.problems : answer.problems;
-    const diagnostics = [...checked.diagnostics, ...(await positioned(problems)), ...(plan?.diagnostics ?? [])];
+    const unseen = plan?.unseen ?? [];
+    const seen = notSeenIn(checked.diagnostics, await positioned([...problems, ...unseen]));
+    const diagnostics = [...checked.diagnostics, ...seen, ...(plan?.diagnostics ?? [])];
     if (plan === undefined || diagnostics.length > 0) throw new BuildError(inSourceOrder(diagnostics), packageRoot);
     return { plan, checked };
 
@@ -108,11 +110,26 @@ async function understand(service: Service, parts: BuildParts, options: ServiceB
       if (found.length === 0) return [];
       // It reads sources with the TypeScript parser, which only a failing build needs.
       const { diagnose } = await import('./load/diagnose.ts');
-      return diagnose(found, { bundle, packageRoot, checked });
+      return diagnose(found, { bundle, packageRoot, busModule: relative(packageRoot, busModule), checked });
     }
   } finally {
     bundle.remove();
   }
+}
+
+/** What the types say already is not said again: they show the better place. */
+function notSeenIn(known: readonly Diagnostic[], found: readonly Diagnostic[]): readonly Diagnostic[] {
+  return found.filter(
+    ({ code, message, position }) =>
+      !known.some(
+        (other) =>
+          (other.code === code && other.message === message) ||
+          (code.startsWith('API_') &&
+            other.code.startsWith('API_') &&
+            other.position?.file === position?.file &&
+            other.position?.line === position?.line),
+      ),
+  );
 }
 
 /** Asks for each bundle what its modules call and fire. */

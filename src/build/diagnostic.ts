@@ -10,7 +10,7 @@ export interface Diagnostic {
   readonly hint: string;
   /** Where it stands; absent only for what has no place in the sources. */
   readonly position?: SourcePosition | undefined;
-  /** How many characters from the position on to underline. @default 1 */
+  /** How many characters from the position on to underline. @default the word that starts there */
   readonly length?: number | undefined;
   /** A second place that belongs to it, such as the first of two classes with one name. */
   readonly related?: { readonly message: string; readonly position: SourcePosition } | undefined;

@@ -1,6 +1,5 @@
 import {
   type ApiClass,
-  apiNameProblem,
   type EventOptions,
   eventOptions,
   isApiClass,
@@ -8,7 +7,7 @@ import {
   type ProcedureOptions,
   type RegisteredApi,
 } from '../../definition/index.ts';
-import { didYouMean } from '../did-you-mean.ts';
+import { metaProblems } from './check-meta.ts';
 import type { LoadedApi, LoadProblem, Place } from './loaded-bus.ts';
 import { checkOptions, isPlainObject, optionRules, show } from './option-rules.ts';
 import { problemOfThrown } from './thrown.ts';
@@ -47,6 +46,7 @@ export function collectApis(
       code: 'API_NOT_EXPORTED',
       message: `${apiClass.name} was given to registry.add() as "${name}", but the bus module does not export the class.`,
       hint: `Export ${apiClass.name} from the bus module: callers take their types from there.`,
+      place: { at: 'export', name: apiClass.name, path: [] },
     });
   }
   return { apis, problems: [...problems, ...duplicates(apis)] };
@@ -59,6 +59,7 @@ function collectApi(found: Found, added: object | undefined, service: string, pr
   const unregistered: LoadedApi = {
     exportNames,
     className: apiClass.name,
+    hasMeta: Object.hasOwn(apiClass, 'meta'),
     name: undefined,
     registered: 'no',
     internal: false,
@@ -68,18 +69,23 @@ function collectApi(found: Found, added: object | undefined, service: string, pr
     procedures: {},
   };
   // An abstract base looks like this too; the build asks the types which of the two it is.
-  if (!Object.hasOwn(apiClass, 'meta')) return unregistered;
-  const before = problems.length;
-  problems.push(...metaProblems(apiClass, exportName, methods));
-  if (problems.length > before) return unregistered;
+  if (!unregistered.hasMeta) return unregistered;
+  const wrong = metaProblems(apiClass, exportName, methods);
+  problems.push(...wrong);
+  if (wrong.some(({ code }) => code.startsWith('API_'))) return unregistered;
 
   const { name, autoRegister, internal, procedures, ...options } = apiClass.meta;
   const described: LoadedApi = {
     ...unregistered,
     name,
     internal: internal ?? false,
-    options: defined(options),
-    procedures: Object.fromEntries(Object.entries(procedures ?? {}).map(([key, value]) => [key, defined(value)])),
+    // What is wrong may be anything, also what cannot leave this process.
+    ...(wrong.length > 0
+      ? {}
+      : {
+          options: defined(options),
+          procedures: Object.fromEntries(Object.entries(procedures ?? {}).map(([key, value]) => [key, defined(value)])),
+        }),
   };
   if (added !== undefined && autoRegister !== false) {
     problems.push({
@@ -108,88 +114,6 @@ function construct(apiClass: ApiClass, exportName: string, problems: LoadProblem
   }
 }
 
-function metaProblems(apiClass: ApiClass, exportName: string, methods: readonly string[]): readonly LoadProblem[] {
-  const meta: unknown = apiClass.meta;
-  const place = (...path: readonly string[]): Place => ({ at: 'export', name: exportName, path: ['meta', ...path] });
-  if (!isPlainObject(meta)) {
-    return [
-      {
-        code: 'API_META_INVALID',
-        message: `The meta of ${apiClass.name} is ${show(meta)}; it must be an object with a name.`,
-        hint: `Write static readonly meta = { name: 'support.case' } as const.`,
-        place: place(),
-      },
-    ];
-  }
-  const subject = `the meta of ${apiClass.name}`;
-  return [
-    ...nameProblems(meta['name'], apiClass, place),
-    ...checkOptions(meta, optionRules.api, { subject, exportName, path: ['meta'] }),
-    ...(isPlainObject(meta['procedures'])
-      ? procedureProblems(meta['procedures'], apiClass.name, exportName, methods)
-      : []),
-  ];
-}
-
-function nameProblems(
-  name: unknown,
-  apiClass: ApiClass,
-  place: (...path: readonly string[]) => Place,
-): readonly LoadProblem[] {
-  if (typeof name !== 'string') {
-    return [
-      {
-        code: 'API_NAME_MISSING',
-        message: `The meta of ${apiClass.name} has ${name === undefined ? 'no name' : `the name ${show(name)}`}.`,
-        hint: `Write static readonly meta = { name: 'support.case' } as const.`,
-        place: name === undefined ? place() : place('name'),
-      },
-    ];
-  }
-  const problem = apiNameProblem(name);
-  if (problem === undefined) return [];
-  return [
-    {
-      code: 'API_NAME_INVALID',
-      message: `${apiClass.name} cannot be named "${name}": ${problem}.`,
-      hint: 'Use a dotted name such as support, support.case or sales.support.case.',
-      place: place('name'),
-    },
-  ];
-}
-
-function procedureProblems(
-  procedures: Readonly<Record<string, unknown>>,
-  className: string,
-  exportName: string,
-  methods: readonly string[],
-): readonly LoadProblem[] {
-  return Object.entries(procedures).flatMap(([procedure, options]): readonly LoadProblem[] => {
-    const path = ['meta', 'procedures', procedure];
-    if (!methods.includes(procedure)) {
-      return [
-        {
-          code: 'PROCEDURE_UNKNOWN',
-          message: `The meta of ${className} has options of a procedure "${procedure}", which the class does not have.`,
-          hint: didYouMean(procedure, methods),
-          place: { at: 'export', name: exportName, path },
-        },
-      ];
-    }
-    if (!isPlainObject(options)) {
-      return [
-        {
-          code: 'OPTION_INVALID',
-          message: `The options of ${className}.${procedure} are ${show(options)}; they must be an object.`,
-          hint: `Write procedures: { ${procedure}: { timeout: 30 } }.`,
-          place: { at: 'export', name: exportName, path },
-        },
-      ];
-    }
-    return checkOptions(options, optionRules.procedure, { subject: `${className}.${procedure}`, exportName, path });
-  });
-}
-
 function collectEvents(
   instance: object,
   exportName: string,
@@ -199,6 +123,7 @@ function collectEvents(
   const events: Record<string, EventOptions> = {};
   for (const [name, value] of Object.entries(instance)) {
     if (!isEvent(value)) continue;
+    events[name] = {};
     const options: unknown = eventOptions(value);
     if (!isPlainObject(options)) {
       problems.push({

@@ -71,7 +71,7 @@ function nameProblems(kind: string, name: string, others: readonly string[]): re
         message: `A ${kind} cannot be named "${name}".`,
         hint:
           name === 'default'
-            ? `Give it a name: export const notifyAgents = …; the name of its export is the ${kind}'s name in AWS.`
+            ? `Give it a name: export const ${kind === 'listener' ? 'notifyAgents' : 'report'} = …; the name of its export is the ${kind}'s name in AWS.`
             : `Rename the export; ${reservedHandlers.slice(1).join(', ')} name the queues beside a listener.`,
         place,
       },

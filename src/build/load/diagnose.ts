@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
 import type { SourcePosition } from '../../manifest/index.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { CheckedBus } from '../types/checked-bus.ts';
@@ -11,6 +12,8 @@ import { stackPosition } from './stack-position.ts';
 export interface DiagnoseContext {
   readonly bundle: BundledBus;
   readonly packageRoot: string;
+  /** The bus module, relative to the package. */
+  readonly busModule: string;
   readonly checked: Pick<CheckedBus, 'apis' | 'listeners' | 'schedules'>;
 }
 
@@ -19,6 +22,8 @@ interface Located {
   readonly length?: number | undefined;
 }
 
+const linesOfReason = 3;
+
 /** Gives the problems of the loading process their positions in the sources. */
 export function diagnose(problems: readonly LoadProblem[], context: DiagnoseContext): readonly Diagnostic[] {
   return problems.map(({ code, message, hint, place, related }) => {
@@ -26,8 +31,8 @@ export function diagnose(problems: readonly LoadProblem[], context: DiagnoseCont
     const other = related === undefined ? undefined : locate(related.place, context);
     return {
       code,
-      message,
-      hint,
+      message: message.replaceAll(`${dirname(context.bundle.file)}${sep}`, './'),
+      hint: `${environmentHint(code, located, context)}${hint}`,
       ...located,
       ...(related === undefined || other === undefined
         ? {}
@@ -36,24 +41,34 @@ export function diagnose(problems: readonly LoadProblem[], context: DiagnoseCont
   });
 }
 
+function locate(place: Place, context: DiagnoseContext): Located | undefined {
+  if (place.at === 'export') return locateExport(place, context);
+  const position = stackPosition(place.stack, context.bundle, context.packageRoot);
+  return position === undefined ? undefined : { position };
+}
+
 /** The position of what an export of the bus module is made of. */
-export function locateExport(
-  name: string,
-  path: readonly string[],
-  { checked, packageRoot }: Pick<DiagnoseContext, 'checked' | 'packageRoot'>,
+function locateExport(
+  { name, path, part }: Extract<Place, { at: 'export' }>,
+  { checked, packageRoot, busModule }: DiagnoseContext,
 ): Located | undefined {
   const api = checked.apis.find(({ exportNames }) => exportNames.includes(name));
   const declared =
     api ?? [...checked.listeners, ...checked.schedules].find(({ exportNames }) => exportNames.includes(name));
-  if (declared === undefined) return undefined;
-  const file = join(packageRoot, declared.source.file);
-  const span = findInSource({ file, name: api?.className ?? name, path });
-  if (span === undefined) return { position: declared.source };
-  return { position: { file: declared.source.file, line: span.line, column: span.column }, length: span.length };
+  // What the types do not show may still be written in the bus module itself.
+  const file = declared?.source.file ?? busModule;
+  const span = findInSource({ file: join(packageRoot, file), name: api?.className ?? name, path, part });
+  if (span !== undefined) return { position: { file, line: span.line, column: span.column }, length: span.length };
+  return declared === undefined ? undefined : { position: declared.source };
 }
 
-function locate(place: Place, context: DiagnoseContext): Located | undefined {
-  if (place.at === 'export') return locateExport(place.name, place.path, context);
-  const position = stackPosition(place.stack, context.bundle, context.packageRoot);
-  return position === undefined ? undefined : { position };
+/** What throws where the environment is read mostly throws because something is missing there. */
+function environmentHint(code: string, located: Located | undefined, { packageRoot }: DiagnoseContext): string {
+  if ((code !== 'LOAD_FAILED' && code !== 'CONSTRUCTOR_THREW') || located === undefined) return '';
+  const { file, line } = located.position;
+  const lines = readFileSync(join(packageRoot, file), 'utf8').split('\n');
+  const before = lines.slice(Math.max(0, line - linesOfReason), line);
+  return before.some((text) => text.includes('process.env'))
+    ? 'Where a build runs, the environment of the functions is not there: read it when it is needed. '
+    : '';
 }

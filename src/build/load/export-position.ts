@@ -16,17 +16,19 @@ export interface Wanted {
   readonly name: string;
   /** What of it: `['meta', 'memory']` of a class, `['options', 'batchSize']` of a listener; as far as it is found. */
   readonly path: readonly string[];
+  /** Whether the name of the member at the end of the path is meant, rather than its value. */
+  readonly part?: 'name' | undefined;
 }
 
 /** Finds what a path names in the text of a class or constant: the deepest part of it that is written there. */
-export function findInSource({ file, name, path }: Wanted): Span | undefined {
+export function findInSource({ file, name, path, part }: Wanted): Span | undefined {
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
   const declaration = declarationNamed(source, name);
   if (declaration === undefined) return undefined;
-  const node = ts.isClassLike(declaration)
+  const member = ts.isClassLike(declaration)
     ? inClass(declaration, path)
     : inCall(declaration.initializer, path.slice(1));
-  const found = node ?? declaration.name ?? declaration;
+  const found = partOf(member, part) ?? declaration.name ?? declaration;
   const start = source.getLineAndCharacterOfPosition(found.getStart(source));
   const end = source.getLineAndCharacterOfPosition(found.getEnd());
   return {
@@ -34,6 +36,11 @@ export function findInSource({ file, name, path }: Wanted): Span | undefined {
     column: start.character + 1,
     length: start.line === end.line ? end.character - start.character : 1,
   };
+}
+
+function partOf(node: ts.Node | undefined, part: 'name' | undefined): ts.Node | undefined {
+  if (node === undefined || !ts.isPropertyAssignment(node)) return node;
+  return part === 'name' ? node.name : node.initializer;
 }
 
 function declarationNamed(

@@ -52,11 +52,19 @@ function tookTooLong(timeoutMs: number): LoadProblem {
   };
 }
 
+/** It ends by itself, without an answer, when what it awaits has nothing left that could make it happen. */
 function exited(code: number | null, signal: string | null): LoadProblem {
+  if (code === 0) {
+    return {
+      code: 'LOAD_TIMED_OUT',
+      message: 'Loading the bus module awaits something that never happens.',
+      hint: 'Look for an await at the top level of a module.',
+    };
+  }
   return {
     code: 'LOAD_EXITED',
     message: `The process that loads the bus module ended ${signal === null ? `with exit code ${code}` : `by ${signal}`}.`,
-    hint: 'Something at the top level of a module or in the constructor of an API calls process.exit(), or crashed: load the bus module with node to see it.',
+    hint: 'Something at the top level of a module or in the constructor of an API crashed it: load the bus module with node to see it.',
   };
 }
 

@@ -11,6 +11,7 @@ import type { LoadAnswer, LoadProblem, LoadRequest } from './loaded-bus.ts';
 import { type RefusedConnection, refuseConnections } from './no-network.ts';
 import { type Activity, problemOfThrown } from './thrown.ts';
 
+const exit = process.exit.bind(process);
 const send = process.send?.bind(process);
 if (send === undefined) throw new Error('This module is started by the build.');
 // Taken away, so that user code that looks for a parent process finds none.
@@ -25,9 +26,14 @@ const note = (thrown: unknown): void => {
 };
 process.on('uncaughtException', note);
 process.on('unhandledRejection', note);
-process.on('disconnect', () => process.exit(1));
-process.once('message', (request: LoadRequest) => void load(request).then(answer));
+process.on('disconnect', () => exit(1));
+process.once('message', (request: LoadRequest) => {
+  // From here on only user code keeps this process alive: one that waits for nothing ends it.
+  process.channel?.unref();
+  void load(request).then(answer);
+});
 Error.stackTraceLimit = 50;
+process.exit = refuseExit;
 refuseConnections((connection) => refused.push(connection));
 
 async function load({ bundle, service }: LoadRequest): Promise<LoadAnswer> {
@@ -67,6 +73,18 @@ function noteSwallowed(): void {
   for (const connection of refused) {
     if (!connection.reported) note(connection);
   }
+}
+
+function refuseExit(code?: number | string | null): never {
+  const { stack = '' } = new Error('process.exit');
+  const problem: LoadProblem = {
+    code: 'LOAD_EXITED',
+    message: `process.exit(${code ?? ''}) was called while ${activity.doing}.`,
+    hint: 'Throw an error instead, or move this into "protected async start()", which runs at cold start.',
+    place: { at: 'stack', stack },
+  };
+  send?.({ kind: 'failed', problems: [...late, problem] } satisfies LoadAnswer, () => exit(1));
+  throw new Error('process.exit() was called while the bus module loads');
 }
 
 function answer(result: LoadAnswer): void {

@@ -25,7 +25,9 @@ export interface LoadedBus {
 export interface LoadedApi {
   readonly exportNames: readonly string[];
   readonly className: string;
-  /** `meta.name`; undefined when the class has no valid meta of its own, as an abstract base has none. */
+  /** Whether it has a meta of its own; an abstract base has none. */
+  readonly hasMeta: boolean;
+  /** `meta.name`; undefined without a valid meta. */
   readonly name: string | undefined;
   /** How it came onto the bus; `no` for `autoRegister: false` without `registry.add`, and without a name. */
   readonly registered: 'by export' | 'by registry' | 'no';
@@ -66,6 +68,12 @@ export interface LoadProblem {
 /** Where a problem is, in words that the loading process has; the build turns it into a position. */
 export type Place =
   /** Something an export of the bus module is made of: `['meta', 'memory']` of a class, `['options', 'batchSize']` of a listener. */
-  | { readonly at: 'export'; readonly name: string; readonly path: readonly string[] }
+  | {
+      readonly at: 'export';
+      readonly name: string;
+      readonly path: readonly string[];
+      /** Which part of the member that the path ends at: its name, else its value. */
+      readonly part?: 'name' | undefined;
+    }
   /** The first line of the user's own code in a stack trace of the bundle. */
   | { readonly at: 'stack'; readonly stack: string };

@@ -97,8 +97,15 @@ export function checkOptions(
     const place = { at: 'export', name: owner.exportName, path: [...owner.path, name] } as const;
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     if (rule === undefined) {
-      const message = `${owner.subject} has no option "${name}".`;
-      return [{ code: 'OPTION_UNKNOWN', message, hint: didYouMean(name, Object.keys(rules).sort()), place }];
+      const message = `${sentence(owner.subject)} has no option "${name}".`;
+      return [
+        {
+          code: 'OPTION_UNKNOWN',
+          message,
+          hint: didYouMean(name, Object.keys(rules).sort()),
+          place: { ...place, part: 'name' },
+        },
+      ];
     }
     if (value === undefined || rule.accepts(value)) return [];
     const message = `"${name}" of ${owner.subject} is ${show(value)}; it must be ${rule.allowed}.`;
@@ -111,6 +118,10 @@ export function checkOptions(
       },
     ];
   });
+}
+
+function sentence(subject: string): string {
+  return `${subject.charAt(0).toUpperCase()}${subject.slice(1)}`;
 }
 
 /** A value as an error shows it: short, and on one line. */

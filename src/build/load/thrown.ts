@@ -28,14 +28,15 @@ export function problemOfThrown(thrown: unknown, activity: Activity): LoadProble
     };
   }
   if (isBusError(thrown) && thrown.code === 'BUS_USED_AT_BUILD') {
-    return { code: thrown.code, message: thrown.message, hint: onlyDefine, place };
+    return { code: thrown.code, message: sentences(thrown.message).first, hint: onlyDefine, place };
   }
   if (isBusError(thrown) && thrown.code === 'DEFINITION_INVALID') {
-    return { code: thrown.code, message: thrown.message, hint: '', place };
+    const { first, rest } = sentences(thrown.message);
+    return { code: thrown.code, message: first, hint: rest, place };
   }
   return {
     code: activity.exportName === undefined ? 'LOAD_FAILED' : 'CONSTRUCTOR_THREW',
-    message: `${describe(thrown)} was thrown while ${activity.doing}.`,
+    message: `${capital(activity.doing)} threw ${describe(thrown)}.`,
     hint: `${hintFor(thrown)}${onlyDefine}`,
     place,
   };
@@ -57,6 +58,16 @@ function placeOf(thrown: unknown, { exportName }: Activity): Place | undefined {
     .join('\n');
   if (stack !== '') return { at: 'stack', stack };
   return exportName === undefined ? undefined : { at: 'export', name: exportName, path: [] };
+}
+
+/** The library's own errors say what happened, and then what to do. */
+function sentences(message: string): { readonly first: string; readonly rest: string } {
+  const [, first = message, rest = ''] = /^(.*?\.) ([A-Z].*)$/s.exec(message) ?? [];
+  return { first, rest };
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 function describe(thrown: unknown): string {

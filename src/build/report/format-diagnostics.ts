@@ -51,18 +51,18 @@ function formatOne({ code, message, hint, position, length, related }: Diagnosti
   const indent = ' '.repeat(position === undefined ? 3 : gutterWidth(position));
   return [
     `${paint.error(`${printer.severity}[${code}]`)}${paint.strong(`: ${message}`)}`,
-    ...(position === undefined ? [] : place(position, length ?? 1, printer)),
+    ...(position === undefined ? [] : place(position, length, printer)),
     ...(related === undefined
       ? []
       : [
           `${indent} ${paint.faint('=')} ${paint.strong('note')}: ${related.message}`,
-          ...place(related.position, 1, printer),
+          ...place(related.position, undefined, printer),
         ]),
     ...(hint === '' ? [] : [`${indent} ${paint.faint('=')} ${paint.help('help')}: ${hint}`]),
   ].join('\n');
 }
 
-function place(position: SourcePosition, length: number, printer: Printer): readonly string[] {
+function place(position: SourcePosition, length: number | undefined, printer: Printer): readonly string[] {
   const { paint } = printer;
   const file = resolve(printer.packageRoot, position.file);
   const shown = `${relative(printer.cwd, file)}:${position.line}:${position.column}`;

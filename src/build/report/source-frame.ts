@@ -19,7 +19,12 @@ interface PrintedLine {
  *   |                                  ^^^^^^^^^
  * ```
  */
-export function sourceFrame(source: string, position: SourcePosition, length: number, paint: Paint): readonly string[] {
+export function sourceFrame(
+  source: string,
+  position: SourcePosition,
+  length: number | undefined,
+  paint: Paint,
+): readonly string[] {
   const lines = source.split(/\r?\n/);
   const meant = lines[position.line - 1];
   if (meant === undefined) return [];
@@ -31,7 +36,8 @@ export function sourceFrame(source: string, position: SourcePosition, length: nu
 
   const printed = clip(meant, position.column);
   const offset = Math.max(0, position.column - 1 - printed.start);
-  const carets = '^'.repeat(Math.max(1, Math.min(length, printed.text.length - offset)));
+  const meantLength = length ?? wordLength(meant, position.column);
+  const carets = '^'.repeat(Math.max(1, Math.min(meantLength, printed.text.length - offset)));
   const before = lines[position.line - 2];
   return [
     empty,
@@ -39,6 +45,12 @@ export function sourceFrame(source: string, position: SourcePosition, length: nu
     numbered(position.line, printed.text),
     `${empty} ${' '.repeat(offset)}${paint.error(carets)}`,
   ];
+}
+
+/** The word or the string literal at a column. */
+function wordLength(line: string, column: number): number {
+  const [found = ''] = /^(?:[\w$]+|(['"`]).*?\1)/.exec(line.slice(column - 1)) ?? [];
+  return found.length;
 }
 
 /** How many characters the line numbers of a frame take. */

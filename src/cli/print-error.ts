@@ -2,12 +2,7 @@ import { styleText } from 'node:util';
 import type { Diagnostic } from '../build/diagnostic.ts';
 
 /** Errors that the library throws on purpose; their messages say what to do, so that a stack would only be in the way. */
-const expected = new Set(['BusError', 'LocalBusError', 'InvalidArgumentError', 'UsageError']);
-
-/** Something that was typed wrongly on the command line. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+const expected = new Set(['BusError', 'LocalBusError']);
 
 /** Prints why a command failed on standard error: a build's diagnostics with their lines of source, else a message. */
 export async function printError(error: unknown, { verbose }: { readonly verbose: boolean }): Promise<void> {
@@ -23,7 +18,7 @@ export async function printError(error: unknown, { verbose }: { readonly verbose
 }
 
 /** Prints everything that is wrong with the sources. */
-export async function printDiagnostics(diagnostics: readonly Diagnostic[], packageRoot: string): Promise<void> {
+async function printDiagnostics(diagnostics: readonly Diagnostic[], packageRoot: string): Promise<void> {
   const { formatDiagnostics, takesColor } = await import('../build/index.ts');
   const color = takesColor(process.stderr);
   process.stderr.write(`${formatDiagnostics(diagnostics, { packageRoot, color })}\n`);

@@ -5,7 +5,7 @@ import { libraryVersion } from './library-version.ts';
 import { printError } from './print-error.ts';
 
 /** Makes the command line: one command a file. */
-export function createProgram(): Command {
+function createProgram(): Command {
   return new Command('lambdabus')
     .description('A typed service bus for TypeScript on AWS.')
     .version(libraryVersion())

@@ -30,11 +30,7 @@ export function eventPrinter(stream: NodeJS.WriteStream, stage: string): LocalBu
         const time = duration(event.durationMs, event.initMs);
         return event.error === undefined
           ? line(event.function, paint('dim', `${event.source === 'call' ? 'called' : 'ran'}, ${time}`))
-          : line(
-              event.function,
-              `${paint('red', `${event.error.type}: ${event.error.message}`)} ${paint('dim', time)}`,
-              'red',
-            );
+          : line(event.function, `${paint('red', readable(event.error))} ${paint('dim', time)}`, 'red');
       }
       case 'delivery': {
         const failed = event.failed === 0 ? '' : paint('yellow', `, ${event.failed} failed and will come back`);
@@ -51,6 +47,13 @@ export function eventPrinter(stream: NodeJS.WriteStream, stage: string): LocalBu
         return `${paint('yellow', 'warning')} ${event.message}\n`;
     }
   }
+}
+
+/** An error as a person reads it: a caller with `$bus` gets the message as JSON, for programs. */
+function readable({ type, message }: { readonly type: string; readonly message: string }): string {
+  if (!message.startsWith('{"lambdabus":')) return `${type}: ${message}`;
+  const { code, message: inner }: Partial<Record<string, unknown>> = JSON.parse(message);
+  return `${String(code)}: ${String(inner)}`;
 }
 
 function duration(durationMs: number, initMs: number | undefined): string {

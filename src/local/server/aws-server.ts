@@ -20,7 +20,7 @@ export interface AwsServer {
 }
 
 /** A queue's messages as fauxqs shows them. */
-export interface InspectedQueue {
+interface InspectedQueue {
   readonly messages: {
     readonly ready: readonly InspectedMessage[];
     readonly delayed: readonly InspectedMessage[];

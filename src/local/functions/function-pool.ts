@@ -23,7 +23,7 @@ const patienceMs = 200;
 
 /**
  * The execution environments of one function. A process serves one invocation at a time and is used again. More are
- * started for more invocations at once: as many as the cores can serve, and beyond that one at a time while requests
+ * started for more invocations at once: as many as the cores can serve, and beyond that step by step while requests
  * wait, so that functions that wait for each other do not wait for ever.
  */
 export class FunctionPool {
@@ -90,8 +90,9 @@ export class FunctionPool {
     this.#growth ??= setTimeout(() => {
       this.#growth = undefined;
       if (this.#isStopped) return;
-      const isFull = this.#workers.size >= this.#host.maxWorkers;
-      if (this.#waiting.length > 0 && this.#starting === 0 && !isFull) void this.#start();
+      const room = this.#host.maxWorkers - this.#workers.size;
+      const more = this.#starting > 0 ? 0 : Math.min(this.#waiting.length, room, Math.ceil(this.#workers.size / 2));
+      for (let started = 0; started < more; started += 1) void this.#start();
       this.#pump();
     }, patienceMs);
   }

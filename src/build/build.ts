@@ -1,9 +1,10 @@
 import type { Manifest } from '../manifest/index.ts';
-import { type BuildParts, type BuildStep, buildService } from './build-service.ts';
+import { type BuildStep, buildService, type ServiceBuildOptions } from './build-service.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { formatDiagnostics } from './report/format-diagnostics.ts';
 import { takesColor } from './report/paint.ts';
-import { resolveService } from './service.ts';
+import { resolveService, type Service } from './service.ts';
+import type { TypeReader } from './types/index.ts';
 
 /** How to build. */
 export interface BuildOptions {
@@ -57,24 +58,42 @@ const defaultLoadTimeoutMs = 20_000;
  * ```
  * @throws BuildError with everything that is wrong with the sources, printed with its lines; then nothing is written.
  */
-export async function build(busModule: string, options: BuildOptions = {}): Promise<Manifest> {
-  const service = resolveService(busModule, options);
-  return buildService(service, await compilerParts(), {
+export function build(busModule: string, options: BuildOptions = {}): Promise<Manifest> {
+  return createBuilder().build(busModule, options);
+}
+
+/** Builds again and again, and remembers the sources it has read: for watching. */
+export interface Builder {
+  /** Does what `build()` does; what did not change since is not parsed again. */
+  build(busModule: string, options?: BuildOptions): Promise<Manifest>;
+}
+
+/** Makes a builder that remembers the sources it has read. */
+export function createBuilder(): Builder {
+  let reader: TypeReader | undefined;
+  return {
+    async build(busModule, options = {}) {
+      const service = resolveService(busModule, options);
+      // Loaded when a build runs: the compiler alone takes 100 ms to load.
+      const [{ createTypeReader }, { generateValidators }] = await Promise.all([
+        import('./types/index.ts'),
+        import('./validators/index.ts'),
+      ]);
+      reader ??= createTypeReader();
+      const { check } = reader;
+      return buildService(service, { checkBus: check, generateValidators }, settingsOf(options, service));
+    },
+  };
+}
+
+function settingsOf(options: BuildOptions, { packageRoot }: Service): ServiceBuildOptions {
+  return {
     sourceMaps: options.sourceMaps ?? false,
     loadTimeoutMs: options.loadTimeoutMs ?? defaultLoadTimeoutMs,
     onStep: options.onStep ?? (() => {}),
-    onWarning: options.onWarning ?? ((warnings) => printWarnings(warnings, service.packageRoot)),
+    onWarning: options.onWarning ?? ((warnings) => printWarnings(warnings, packageRoot)),
     onOutput: options.onOutput ?? ((text) => process.stderr.write(text)),
-  });
-}
-
-/** The checker and the generator, loaded when a build runs: the compiler alone takes 100 ms to load. */
-async function compilerParts(): Promise<BuildParts> {
-  const [{ checkBus }, { generateValidators }] = await Promise.all([
-    import('./types/index.ts'),
-    import('./validators/index.ts'),
-  ]);
-  return { checkBus, generateValidators };
+  };
 }
 
 function printWarnings(warnings: readonly Diagnostic[], packageRoot: string): void {

@@ -1,4 +1,4 @@
-export { type BuildOptions, build } from './build.ts';
+export { type Builder, type BuildOptions, build, createBuilder } from './build.ts';
 export { BuildError } from './build-error.ts';
 export type { BuildStep } from './build-service.ts';
 export type { Diagnostic } from './diagnostic.ts';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { dirname, extname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const self = fileURLToPath(import.meta.url);
@@ -37,5 +37,5 @@ export function libraryEntryPoint(specifier: string): string | undefined {
 
 /** Whether a file belongs to the running copy of the library. */
 export function isLibraryFile(file: string): boolean {
-  return ['src', 'functions', 'infra'].some((folder) => file.startsWith(`${join(libraryRoot, folder)}/`));
+  return ['src', 'functions', 'infra'].some((folder) => file.startsWith(join(libraryRoot, folder) + sep));
 }

@@ -155,10 +155,11 @@ function planListener(loaded: LoadedListener, checked: CheckedBus, found: Findin
     return [];
   }
   const typed = types.events.map(({ event }) => event);
-  if (!sameNames(loaded.events, typed)) {
+  // A type that shows no event was reported where it was read.
+  if (typed.length > 0 && !sameNames(loaded.events, typed)) {
     found.diagnostics.push({
       code: 'TYPES_AND_CODE_DIFFER',
-      message: `When it runs, listener "${loaded.name}" listens to ${loaded.events.join(', ')}; by its type to ${typed.join(', ') || 'nothing'}.`,
+      message: `When it runs, listener "${loaded.name}" listens to ${loaded.events.join(', ')}; by its type to ${typed.join(', ')}.`,
       hint: 'Name its events through the typed bus, and do not cast them.',
       position: types.source,
       length: loaded.name.length,

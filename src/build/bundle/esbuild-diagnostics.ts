@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
 import type { BuildFailure, Message } from 'esbuild';
 import type { Diagnostic } from '../diagnostic.ts';
+import { isLibraryFile } from '../library.ts';
 
 /** Where esbuild's paths start and where the diagnostics' paths start. */
 export interface EsbuildPaths {
@@ -16,7 +17,11 @@ export function esbuildDiagnostics(messages: readonly Message[], paths: EsbuildP
     if (seen.has(key)) return [];
     seen.add(key);
     const hint = notes.map((note) => note.text).join(' ');
-    const diagnostic = { code: 'BUNDLE_FAILED', message: sentence(text), hint: hint === '' ? hintFor(text) : hint };
+    const diagnostic = {
+      code: 'BUNDLE_FAILED',
+      message: sentence(withoutLibraryPaths(text, paths)),
+      hint: hint === '' ? hintFor(text) : hint,
+    };
     if (location === null || (location.namespace !== '' && location.namespace !== 'file')) return [diagnostic];
     const file = resolve(paths.workingDirectory, location.file);
     // esbuild counts columns in bytes of UTF-8, from 0.
@@ -35,6 +40,13 @@ export function esbuildDiagnostics(messages: readonly Message[], paths: EsbuildP
   });
 }
 
+/** What the library holds is known to its users by its name. */
+function withoutLibraryPaths(text: string, { workingDirectory }: EsbuildPaths): string {
+  return text.replaceAll(/in "([^"]+)"/g, (whole, path: string) =>
+    isLibraryFile(resolve(workingDirectory, path)) ? 'in "lambdabus"' : whole,
+  );
+}
+
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
@@ -42,7 +54,8 @@ function sentence(text: string): string {
 function hintFor(text: string): string {
   if (text.startsWith('Could not resolve')) return 'Install the package, or correct the path.';
   if (text.startsWith('No matching export')) return 'Correct the name, or export it there.';
-  return 'A bundle can hold only what esbuild can read: TypeScript, JavaScript, JSON and text.';
+  if (text.startsWith('No loader')) return 'A bundle can hold TypeScript, JavaScript, JSON and text.';
+  return 'Correct the syntax.';
 }
 
 /** Whether esbuild rejected with messages about the sources. */

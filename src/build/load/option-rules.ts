@@ -113,7 +113,7 @@ export function checkOptions(
       {
         code: 'OPTION_INVALID',
         message,
-        hint: rule.page === undefined ? `Give it ${rule.allowed}.` : `See ${rule.page}`,
+        hint: `Correct the value, or leave the option out.${rule.page === undefined ? '' : ` See ${rule.page}`}`,
         place,
       },
     ];

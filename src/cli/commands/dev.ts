@@ -56,10 +56,10 @@ async function runDev(busModules: readonly string[], options: DevCommandOptions)
   process.exit(0);
 }
 
-/** Resolves when the process is asked to end. */
+/** Resolves when the process is asked to end. A terminal that closes is left to Node.js: nohup must be able to ignore it. */
 function signalled(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
   });
 }
 

@@ -1,7 +1,6 @@
 import type { ProcessTree } from './process-tree.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
-const intervalMs = 100;
 /** A process that serves nothing is looked at every tenth time. */
 const idleEvery = 10;
 
@@ -31,7 +30,7 @@ export function watchMemory(
         onError(error);
       },
     );
-  }, intervalMs);
+  }, tree.intervalMs);
   timer.unref();
 
   async function look(isIdleRound: boolean): Promise<void> {

@@ -4,6 +4,8 @@ import { promisify } from 'node:util';
 
 /** Measures and ends the processes of execution environments, children of children included. */
 export interface ProcessTree {
+  /** How often measuring is cheap enough to be done, in milliseconds. */
+  readonly intervalMs: number;
   /** The resident megabytes of each root's whole tree, roots that are gone left out. */
   residentMb(roots: readonly number[]): Promise<ReadonlyMap<number, number>>;
   /** Ends a root, its process group, its descendants, and what carries the marker in its environment. */
@@ -17,6 +19,7 @@ export function processTree(platform: NodeJS.Platform = process.platform): Proce
 }
 
 const linuxTree: ProcessTree = {
+  intervalMs: 100,
   residentMb: async (roots) => {
     const found = new Map<number, number>();
     for (const root of roots) {
@@ -34,6 +37,7 @@ const linuxTree: ProcessTree = {
 
 /** For macOS and lean kernels: `ps` knows parents and sizes; a process that left both its group and its parent is not found. */
 const portableTree: ProcessTree = {
+  intervalMs: 300,
   residentMb: async (roots) => {
     const { stdout } = await promisify(execFile)('ps', ['-axo', 'pid=,ppid=,pgid=,rss=']);
     const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { extname } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { functionArn } from '../aws-names.ts';
 import type { FunctionErrorPayload, InvokeMessage, WorkerMessage } from '../worker/protocol.ts';
 import { type EngineEnvironment, functionEnvironment, logStreamName } from './environment.ts';
 import { exited, outOfMemory, responseTooLarge, timedOut } from './function-errors.ts';
 import type { Invocation, InvocationRequest, LocalFunction } from './invocation.ts';
+import { LineSplitter } from './line-splitter.ts';
 import type { ProcessTree } from './process-tree.ts';
 import type { Reaper } from './reaper.ts';
 
@@ -46,6 +46,7 @@ export class WorkerProcess {
   readonly #host: WorkerHost;
   readonly #process: ChildProcess;
   readonly #logStream: string;
+  readonly #output: readonly LineSplitter[];
   readonly #startedAt = performance.now();
   #initMs: number | undefined;
   #isAlive = true;
@@ -85,8 +86,7 @@ export class WorkerProcess {
     this.#initTimer = setTimeout(() => this.#end(timedOut('init', initMs / 1000)), initMs);
     // The bootstrap is the only sender on this channel.
     this.#process.on('message', (message) => this.#onMessage(message as WorkerMessage));
-    this.#readLines('stdout');
-    this.#readLines('stderr');
+    this.#output = [this.#readLines('stdout'), this.#readLines('stderr')];
   }
 
   /** Whether it can serve another invocation. */
@@ -177,7 +177,7 @@ export class WorkerProcess {
     clearTimeout(timer);
     this.#running = undefined;
     const durationMs = performance.now() - startedAt;
-    afterPipes(() => {
+    this.#afterPipes(() => {
       this.#requestId = undefined;
       resolve({ payload, error, durationMs, initMs, memoryMb, log: this.#log });
     });
@@ -205,24 +205,29 @@ export class WorkerProcess {
       this.#host.reaper.forget(pid);
     }
     this.#settle(error);
-    afterPipes(() => this.#resolveReady(error));
+    this.#afterPipes(() => this.#resolveReady(error));
   }
 
-  #readLines(stream: 'stdout' | 'stderr'): void {
-    const input = this.#process[stream];
-    if (input === null) return;
-    createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => this.#onLine(stream, line));
+  #readLines(stream: 'stdout' | 'stderr'): LineSplitter {
+    const splitter = new LineSplitter((line) => this.#onLine(stream, line));
+    this.#process[stream]?.on('data', (bytes: Buffer) => splitter.push(bytes));
+    return splitter;
+  }
+
+  /** Runs when what the process wrote before now was read: it stands in the pipes, and one turn of the event loop reads them. */
+  #afterPipes(run: () => void): void {
+    setImmediate(() =>
+      setImmediate(() => {
+        for (const splitter of this.#output) splitter.flush();
+        run();
+      }),
+    );
   }
 
   #onLine(stream: 'stdout' | 'stderr', line: string): void {
     this.#log = `${this.#log}${line}\n`.slice(-logTailBytes);
     this.#host.onLine(this.function.resource.name, stream, line, this.#requestId);
   }
-}
-
-/** Runs when what a process wrote before now was read: it stands in the pipes, and one turn of the event loop reads them. */
-function afterPipes(run: () => void): void {
-  setImmediate(() => setImmediate(run));
 }
 
 /**

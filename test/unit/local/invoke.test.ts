@@ -11,7 +11,9 @@ beforeAll(async () => {
   const service = scratchService(directory.path, {
     'dev-echo': { code: 'export const handler = async (event, context) => ({ event, context, env: process.env });' },
     'dev-throw': { code: 'export const handler = async () => { throw new RangeError("too far"); };' },
-    'dev-log': { code: 'export const handler = async () => { console.log("seen"); console.error("feared"); };' },
+    'dev-log': {
+      code: 'export const handler = async () => { console.log("seen"); console.error("feared"); process.stdout.write("unended"); };',
+    },
     'dev-slow': {
       code: 'export const handler = async () => { await new Promise((r) => setTimeout(r, 1_000)); return process.pid; };',
     },
@@ -189,6 +191,7 @@ test('the tail of the log comes on request', async () => {
   expect(log).toMatch(/^START RequestId: [0-9a-f-]+ Version: \$LATEST\n/);
   expect(log).toContain('seen\n');
   expect(log).toContain('feared\n');
+  expect(log).toContain('unended\n');
   expect(log).toMatch(/REPORT RequestId: .*Duration: .* ms/);
 });
 

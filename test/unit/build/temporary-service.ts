@@ -7,8 +7,17 @@ const repository = join(import.meta.dirname, '..', '..', '..');
 
 /** Writes a service's files into a directory of its own, which goes away with the test. Gives the directory. */
 export function temporaryService(files: Readonly<Record<string, string>>): string {
+  const { root, remove } = writeService(files);
+  onTestFinished(remove);
+  return root;
+}
+
+/** Writes a service's files into a directory of its own. */
+export function writeService(files: Readonly<Record<string, string>>): {
+  readonly root: string;
+  readonly remove: () => void;
+} {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'lambdabus-build-')));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const complete = {
     'package.json': JSON.stringify({ name: '@acme/support', type: 'module' }),
     'tsconfig.json': JSON.stringify({
@@ -31,7 +40,7 @@ export function temporaryService(files: Readonly<Record<string, string>>): strin
   }
   mkdirSync(join(root, 'node_modules'), { recursive: true });
   symlinkSync(repository, join(root, 'node_modules', 'lambdabus'));
-  return root;
+  return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
 /** The service of DESIGN.md. */

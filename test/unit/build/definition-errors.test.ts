@@ -1,0 +1,62 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { BuildError, build } from '../../../src/build/index.ts';
+import { brokenServices } from './broken-services.ts';
+import { temporaryService } from './temporary-service.ts';
+
+const repository = join(import.meta.dirname, '..', '..', '..');
+
+/** Codes that need more than sources to happen, and have tests of their own. */
+const testedElsewhere = [
+  'BUS_MODULE_NOT_FOUND',
+  'PACKAGE_NOT_FOUND',
+  'PACKAGE_INVALID',
+  'SERVICE_NAME_MISSING',
+  'SERVICE_NAME_INVALID',
+  'OUT_DIR_TAKEN',
+  // The bundler reads the sources first.
+  'SYNTAX_ERROR',
+];
+
+async function printedErrors(
+  files: Readonly<Record<string, string>>,
+): Promise<{ text: string; codes: readonly string[] }> {
+  const root = temporaryService(files);
+  try {
+    await build(join(root, 'bus.ts'), { loadTimeoutMs: 5_000 });
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    return {
+      text: error.message.replaceAll(/--> \S*?lambdabus-build-[^/]+\//g, '--> ').replaceAll(root, '.'),
+      codes: error.diagnostics.map(({ code }) => code),
+    };
+  }
+  return { text: 'It builds.', codes: [] };
+}
+
+describe('every definition error', () => {
+  it('is printed so that a person knows what to do', async () => {
+    const printed: string[] = [];
+    const seen = new Set<string>();
+    for (const [title, files] of Object.entries(brokenServices)) {
+      const { text, codes } = await printedErrors(files);
+      printed.push(`${title}\n${'='.repeat(title.length)}\n\n${text}\n`);
+      for (const code of codes) seen.add(code);
+    }
+
+    await expect(printed.join('\n\n')).toMatchFileSnapshot('definition-errors.txt');
+    expect(codesInSources().filter((code) => !seen.has(code) && !testedElsewhere.includes(code))).toEqual([]);
+  }, 120_000);
+});
+
+/** Every code that the build writes into a diagnostic. */
+function codesInSources(): readonly string[] {
+  const sources = globSync('src/build/**/*.ts', { cwd: repository }).map((file) =>
+    readFileSync(join(repository, file), 'utf8'),
+  );
+  const codes = sources.flatMap((source) =>
+    [...source.matchAll(/\bcode: '([A-Z]+(?:_[A-Z]+)+)'/g)].map(([, code = '']) => code),
+  );
+  return [...new Set(codes)].sort();
+}

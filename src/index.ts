@@ -1,4 +1,22 @@
 export {
+  type ApiLocation,
+  type Bus,
+  type BusOptions,
+  type CallOptions,
+  createBus,
+  type EnqueuedCall,
+  type EventPublisher,
+  type IdempotentCallOptions,
+  type InvokeRequest,
+  type InvokeResponse,
+  listen,
+  type OutgoingMessage,
+  type PayloadOf,
+  type ProcedureInvoker,
+  type PublishRequest,
+  type PublishResult,
+} from './client/index.ts';
+export {
   Api,
   type ApiMeta,
   BusError,
@@ -22,3 +40,4 @@ export {
   type ScheduleDefinition,
   type ScheduleOptions,
 } from './definition/index.ts';
+export type { Codec } from './wire/index.ts';

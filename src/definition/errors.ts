@@ -44,10 +44,8 @@ export interface BusErrorOptions {
    * @default false
    */
   readonly retryable?: boolean | undefined;
-  /** The `name` of the error that the remote handler threw, for `HANDLER_ERROR`. */
+  /** The `name` of the error that was thrown in the remote function. */
   readonly remoteName?: string | undefined;
-  /** The string `code` of the error that the remote handler threw, for `HANDLER_ERROR`. */
-  readonly remoteCode?: string | undefined;
 }
 
 const brand = Symbol.for('lambdabus.BusError');
@@ -67,20 +65,19 @@ const brand = Symbol.for('lambdabus.BusError');
  */
 export class BusError extends Error {
   override readonly name = 'BusError';
-  readonly code: BusErrorCode;
+  /** One of {@link busErrorCodes}, or the string `code` of an error that a remote handler threw. */
+  readonly code: BusErrorCode | (string & {});
   readonly data: unknown;
   readonly retryable: boolean;
   readonly remoteName: string | undefined;
-  readonly remoteCode: string | undefined;
   readonly [brand] = true;
 
-  constructor(code: BusErrorCode, message: string, options: BusErrorOptions = {}) {
+  constructor(code: BusErrorCode | (string & {}), message: string, options: BusErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.data = options.data;
     this.retryable = options.retryable ?? false;
     this.remoteName = options.remoteName;
-    this.remoteCode = options.remoteCode;
   }
 }
 

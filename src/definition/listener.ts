@@ -43,13 +43,13 @@ interface ListenerState<TPayload> {
 export type AnyListenerDefinition = ListenerDefinition<never>;
 
 /** Makes a listener of one event, or of several; `bus.<api>.<event>.listen` and `listen([...])` end here. */
-export function createListener<TPayload>(
+export function createListener<TPayload, TEvents = unknown>(
   events: readonly string[],
   handler: EventHandler<TPayload>,
   options: ListenerOptions<TPayload>,
   several: boolean,
-): ListenerDefinition<TPayload> {
-  const definition: ListenerDefinition<TPayload> = { [listenerBrand]: { events, handler, options, several } };
+): ListenerDefinition<TPayload, TEvents> {
+  const definition: ListenerDefinition<TPayload, TEvents> = { [listenerBrand]: { events, handler, options, several } };
   noteDefinition(definition);
   return definition;
 }

@@ -1,0 +1,74 @@
+import type { MessageAttributeValue, SQSClient } from '@aws-sdk/client-sqs';
+import { deadLetterAttributeNames } from '../src/wire/index.ts';
+import type { ListenerEntryPoint } from './entry-point.ts';
+import type { SqsRecord } from './lambda.ts';
+import { listenedEvent } from './listened-event.ts';
+
+/** Why a message is a dead letter. */
+export interface DeadLetterReason {
+  readonly reason: string;
+  readonly attempts: number;
+  readonly functionName: string;
+}
+
+/** SQS takes ten attributes; three are the reason. */
+const keptAttributes = 7;
+const reasonLength = 1_000;
+
+let client: SQSClient | undefined;
+
+/** Sends a message to its listener's dead-letter queue, as it came and with the reason. */
+export async function sendToDeadLetterQueue(
+  record: SqsRecord,
+  entry: ListenerEntryPoint,
+  { reason, attempts, functionName }: DeadLetterReason,
+): Promise<void> {
+  const { SendMessageCommand, SQSClient } = await import('@aws-sdk/client-sqs');
+  const { deadLetterQueue } = listenedEvent(record, entry);
+  const [, , , region = '', account = ''] = record.eventSourceARN.split(':');
+  // The host in a queue's URL is only its name; the endpoint is the region's, or AWS_ENDPOINT_URL.
+  client ??= new SQSClient({ region, useQueueUrlAsEndpoint: false });
+  const { MessageGroupId, MessageDeduplicationId } = record.attributes;
+  const isFifo = deadLetterQueue.endsWith('.fifo');
+  await client.send(
+    new SendMessageCommand({
+      QueueUrl: `https://sqs.${region}.amazonaws.com/${account}/${deadLetterQueue}`,
+      MessageBody: record.body,
+      MessageAttributes: {
+        ...keepAttributes(record),
+        [deadLetterAttributeNames.error]: text(printable(reason)),
+        [deadLetterAttributeNames.attempts]: { DataType: 'Number', StringValue: String(attempts) },
+        [deadLetterAttributeNames.function]: text(functionName),
+      },
+      ...(isFifo ? { MessageGroupId, MessageDeduplicationId: MessageDeduplicationId ?? record.messageId } : {}),
+    }),
+  );
+}
+
+function keepAttributes({ messageAttributes }: SqsRecord): Record<string, MessageAttributeValue> {
+  const ours: ReadonlySet<string> = new Set(Object.values(deadLetterAttributeNames));
+  return Object.fromEntries(
+    Object.entries(messageAttributes)
+      .filter(([name]) => !ours.has(name))
+      .slice(0, keptAttributes)
+      .map(([name, { dataType, stringValue, binaryValue }]) => [
+        name,
+        {
+          DataType: dataType,
+          ...(stringValue === undefined ? {} : { StringValue: stringValue }),
+          ...(binaryValue === undefined ? {} : { BinaryValue: Buffer.from(binaryValue, 'base64') }),
+        },
+      ]),
+  );
+}
+
+function text(value: string): MessageAttributeValue {
+  return { DataType: 'String', StringValue: value };
+}
+
+/** SQS refuses control characters other than tab and line ends, and an empty value. */
+function printable(reason: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
+  const cleaned = reason.slice(0, reasonLength).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, ' ');
+  return cleaned === '' ? 'unknown' : cleaned;
+}

@@ -1,0 +1,135 @@
+import { assertNotBuildPhase, BusError, isBusError } from '../definition/index.ts';
+import {
+  applyCasts,
+  type Cast,
+  currentRequest,
+  encode,
+  type FunctionErrorPayload,
+  fromErrorMessage,
+  metadataMember,
+  nextTraceparent,
+} from '../wire/index.ts';
+import { functionAddress } from './address.ts';
+import type { EnqueuedCall, IdempotentCallOptions } from './bus-type.ts';
+import { type Deadline, defaultTimeoutMs, startDeadline } from './deadline.ts';
+import { lambdaInvoker } from './lambda-invoker.ts';
+import type { BusOptions } from './options.ts';
+import type { InvokeResponse } from './ports.ts';
+import { withRetry } from './retry.ts';
+import { isThrottle, toTransportError } from './transport-errors.ts';
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const payloadLimits = { call: 6_291_556, enqueue: 1_048_576 } as const;
+
+/** Calls a procedure by its dotted name and waits for its result. */
+export async function callProcedure(
+  procedure: string,
+  params: unknown,
+  options: IdempotentCallOptions = {},
+  bus: BusOptions = {},
+): Promise<unknown> {
+  const { payload } = await send(procedure, params, { mode: 'call', options, bus });
+  const answer: unknown = payload === '' ? null : JSON.parse(payload);
+  return isCast(answer) ? applyCasts(answer.$value, answer.$casts, bus.codecs ?? []) : answer;
+}
+
+/** Hands a call of a procedure to Lambda, which runs it later. */
+export async function enqueueProcedure(
+  procedure: string,
+  params: unknown,
+  options: IdempotentCallOptions = {},
+  bus: BusOptions = {},
+): Promise<EnqueuedCall> {
+  const { requestId } = await send(procedure, params, { mode: 'enqueue', options, bus });
+  return { requestId };
+}
+
+interface Sending {
+  readonly mode: 'call' | 'enqueue';
+  readonly options: IdempotentCallOptions;
+  readonly bus: BusOptions;
+}
+
+async function send(procedure: string, params: unknown, { mode, options, bus }: Sending): Promise<InvokeResponse> {
+  assertNotBuildPhase(procedure);
+  const deadline = startDeadline({
+    what: `The call of ${procedure}`,
+    timeoutMs: options.timeoutMs ?? bus.timeoutMs ?? defaultTimeoutMs,
+    signal: options.signal,
+  });
+  const { functionName, region } = functionAddress(procedure, bus);
+  const payload = toPayload(procedure, params, { mode, options, bus }, deadline);
+  const invoker = bus.invoker ?? lambdaInvoker;
+  const subject = { name: procedure, resource: functionName, kind: 'function', deadline } as const;
+  const invoke = async (): Promise<InvokeResponse> => {
+    const response = await invoker.invoke({ functionName, region, payload, mode, signal: deadline.signal });
+    if (response.functionError !== undefined) throw toCallError(procedure, response);
+    return response;
+  };
+
+  try {
+    return await withRetry(invoke, {
+      deadline,
+      // A throttled call did not run. Any other may have run, and runs again only when that is as good as once.
+      mayPass: (error) => isThrottle(error) || (options.idempotencyKey !== undefined && isTransient(error)),
+    });
+  } catch (error) {
+    throw toTransportError(error, subject);
+  }
+}
+
+function toPayload(procedure: string, params: unknown, { mode, options, bus }: Sending, deadline: Deadline): string {
+  const wire = encode(params) ?? {};
+  if (typeof wire !== 'object' || wire === null || Array.isArray(wire)) {
+    throw new BusError(
+      'NOT_ENCODABLE',
+      `${procedure} takes one object of parameters, got ${JSON.stringify(wire)?.slice(0, 100)}.`,
+    );
+  }
+  const metadata = {
+    traceparent: nextTraceparent(currentRequest()?.traceparent),
+    caller: bus.caller ?? process.env['AWS_LAMBDA_FUNCTION_NAME'],
+    idempotencyKey: options.idempotencyKey,
+    // What is run later has nobody who waits for it, and no answer.
+    ...(mode === 'call' ? { deadline: deadline.at, accept: 'casts' } : {}),
+  };
+  const payload = JSON.stringify({ ...wire, [metadataMember]: metadata });
+  const bytes = Buffer.byteLength(payload);
+  if (bytes > payloadLimits[mode]) {
+    throw new BusError(
+      'PAYLOAD_TOO_LARGE',
+      `The parameters of ${procedure} are ${bytes} bytes as JSON; Lambda takes ${payloadLimits[mode]} ${mode === 'call' ? 'in a call' : 'in an enqueued call'}. Put large data into S3 and send its key.`,
+      { data: { bytes, limit: payloadLimits[mode] } },
+    );
+  }
+  return payload;
+}
+
+function isCast(answer: unknown): answer is { readonly $value: unknown; readonly $casts: readonly Cast[] } {
+  return (
+    typeof answer === 'object' &&
+    answer !== null &&
+    '$casts' in answer &&
+    '$value' in answer &&
+    Array.isArray(answer.$casts)
+  );
+}
+
+/** A failure that the function reported, or the failure of a function that could report nothing. */
+function toCallError(procedure: string, { payload, functionError, requestId }: InvokeResponse): BusError {
+  // Lambda describes a failure this way.
+  const { errorType, errorMessage } = JSON.parse(payload === '' ? '{}' : payload) as FunctionErrorPayload;
+  return (
+    fromErrorMessage(errorMessage) ??
+    new BusError(
+      'FUNCTION_CRASHED',
+      `The function of ${procedure} ended without an answer: ${errorType ?? functionError ?? 'unknown'}: ${errorMessage ?? 'no message'}. Its log has more, by the request id ${requestId}.`,
+      { data: { errorType, errorMessage, requestId }, retryable: true },
+    )
+  );
+}
+
+function isTransient(error: unknown): boolean {
+  if (isBusError(error)) return error.retryable;
+  return !(typeof error === 'object' && error !== null && '$fault' in error && error.$fault === 'client');
+}

@@ -1,0 +1,14 @@
+/** What a wire form becomes: a built-in class, or a user's class by its codec. */
+export type CastKind = 'date' | 'bigint' | 'bytes' | 'map' | 'set' | 'url' | `codec:${string}`;
+
+/**
+ * One entry of `$casts`: where in the wire form, and what it becomes. The path is a JSON Pointer with two additions:
+ * `*` is every element or member, and a member that is really named `*` is written `~2`.
+ */
+export type Cast = readonly [path: string, kind: CastKind];
+
+/** A user's class that says itself how it travels. */
+export interface Codec {
+  readonly name: string;
+  fromBus(wire: unknown): unknown;
+}

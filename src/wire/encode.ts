@@ -1,0 +1,157 @@
+import { BusError } from '../definition/index.ts';
+import type { CastKind } from './cast.ts';
+import { type PathSegment, toPointer } from './pointer.ts';
+
+/** A value of a class in what was encoded, and where its wire form lies. */
+export interface EncodedCast {
+  readonly path: readonly PathSegment[];
+  readonly kind: CastKind;
+}
+
+/**
+ * The wire form of a value: JSON that any language reads. Dates become ISO strings, bigints decimal strings, bytes
+ * base64, maps lists of pairs, sets lists, URLs strings, and a class with `static toBus(value)` what that gives.
+ * The value is not changed; what needs no encoding is shared with the result.
+ *
+ * @param casts Is given every place where the wire form is not the value itself.
+ * @throws BusError `NOT_ENCODABLE` for what JSON cannot say: NaN, Infinity, functions, symbols, cycles, and built-in
+ * classes without a wire form.
+ */
+export function encode(value: unknown, casts?: EncodedCast[]): unknown {
+  return new Encoder(casts).encode(value);
+}
+
+class Encoder {
+  readonly #casts: EncodedCast[] | undefined;
+  readonly #path: PathSegment[] = [];
+  readonly #ancestors = new Set<object>();
+
+  constructor(casts: EncodedCast[] | undefined) {
+    this.#casts = casts;
+  }
+
+  encode(value: unknown): unknown {
+    switch (typeof value) {
+      case 'string':
+      case 'boolean':
+      case 'undefined':
+        return value;
+      case 'number':
+        if (!Number.isFinite(value)) throw this.#notEncodable(`${value} has no JSON form`);
+        return value;
+      case 'bigint':
+        return this.#cast('bigint', value.toString());
+      case 'object':
+        return value === null ? null : this.#encodeObject(value);
+      default:
+        throw this.#notEncodable(`a ${typeof value} cannot travel`);
+    }
+  }
+
+  #encodeObject(value: object): unknown {
+    if (value instanceof Date) {
+      if (Number.isNaN(value.getTime())) throw this.#notEncodable('an invalid Date has no ISO form');
+      return this.#cast('date', value.toISOString());
+    }
+    if (value instanceof Uint8Array) return this.#cast('bytes', toBase64(value));
+    if (value instanceof URL) return this.#cast('url', value.href);
+    if (this.#ancestors.has(value)) throw this.#notEncodable('it contains itself');
+    this.#ancestors.add(value);
+    const wire = this.#encodeContainer(value);
+    this.#ancestors.delete(value);
+    return wire;
+  }
+
+  #encodeContainer(value: object): unknown {
+    if (Array.isArray(value)) return this.#encodeList(value);
+    if (value instanceof Map) {
+      this.#cast('map', undefined);
+      return [...value].map(([key, item], index) =>
+        this.#at(index, () => [this.#at('0', () => this.#element(key)), this.#at('1', () => this.#element(item))]),
+      );
+    }
+    if (value instanceof Set) {
+      this.#cast('set', undefined);
+      return [...value].map((item, index) => this.#at(index, () => this.#element(item)));
+    }
+    const codec = codecOf(value);
+    if (codec !== undefined) {
+      this.#cast(`codec:${codec.name}`, undefined);
+      return this.encode(codec.toBus(value));
+    }
+    const tag = Object.prototype.toString.call(value);
+    if (unencodable.has(tag) || ArrayBuffer.isView(value)) {
+      throw this.#notEncodable(`a ${tag.slice('[object '.length, -1)} cannot travel`);
+    }
+    if ('toJSON' in value && typeof value.toJSON === 'function') return this.encode(value.toJSON());
+    return this.#encodeMembers(value);
+  }
+
+  #encodeList(list: readonly unknown[]): unknown {
+    let copy: unknown[] | undefined;
+    for (let index = 0; index < list.length; index += 1) {
+      const item = list[index];
+      const wire = this.#at(index, () => this.#element(item));
+      if (wire !== item && copy === undefined) copy = list.slice(0, index);
+      copy?.push(wire);
+    }
+    return copy ?? list;
+  }
+
+  #encodeMembers(value: object): unknown {
+    let isChanged = Object.getPrototypeOf(value) !== Object.prototype;
+    const entries: [string, unknown][] = [];
+    for (const [key, item] of Object.entries(value)) {
+      const wire = this.#at(key, () => this.encode(item));
+      if (wire === undefined || wire !== item) isChanged = true;
+      if (wire !== undefined) entries.push([key, wire]);
+    }
+    return isChanged ? Object.fromEntries(entries) : value;
+  }
+
+  /** In a list there is no leaving out: what is undefined is null, as JSON has it. */
+  #element(value: unknown): unknown {
+    return this.encode(value) ?? null;
+  }
+
+  #at<TResult>(segment: PathSegment, run: () => TResult): TResult {
+    this.#path.push(segment);
+    const result = run();
+    this.#path.pop();
+    return result;
+  }
+
+  #cast(kind: CastKind, wire: unknown): unknown {
+    this.#casts?.push({ path: [...this.#path], kind });
+    return wire;
+  }
+
+  #notEncodable(reason: string): BusError {
+    const path = toPointer(this.#path);
+    return new BusError('NOT_ENCODABLE', `The value at "${path}" cannot be sent: ${reason}.`, { data: { path } });
+  }
+}
+
+/** Built-in objects whose members say nothing of what they are. */
+const unencodable: ReadonlySet<string> = new Set(
+  ['RegExp', 'Error', 'Promise', 'WeakMap', 'WeakSet', 'WeakRef', 'ArrayBuffer', 'SharedArrayBuffer', 'Generator'].map(
+    (name) => `[object ${name}]`,
+  ),
+);
+
+interface EncodingClass {
+  readonly name: string;
+  toBus(value: unknown): unknown;
+}
+
+function codecOf(value: object): EncodingClass | undefined {
+  const made: unknown = value.constructor;
+  return typeof made === 'function' && 'toBus' in made && typeof made.toBus === 'function'
+    ? // The condition says it: a class with a static method toBus.
+      (made as unknown as EncodingClass)
+    : undefined;
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}

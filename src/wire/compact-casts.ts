@@ -33,8 +33,8 @@ function countMatches(value: unknown, pattern: readonly PathSegment[], depth = 0
   if (segment === undefined) return value === null || value === undefined ? 0 : 1;
   if (typeof value !== 'object' || value === null) return 0;
   if (segment === -1) {
-    if (!Array.isArray(value)) return 0;
-    return value.reduce<number>((sum, item) => sum + countMatches(item, pattern, depth + 1), 0);
+    // Members too: `*` in a path means them as well, where an element is an object among lists.
+    return Object.values(value).reduce<number>((sum, item) => sum + countMatches(item, pattern, depth + 1), 0);
   }
   // Indexed by a name of its own, found when the value was encoded.
   return countMatches((value as Record<string, unknown>)[segment], pattern, depth + 1);

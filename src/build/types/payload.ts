@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../../manifest/index.ts';
 import type { Checking } from './checking.ts';
 import { ts } from './compiler.ts';
-import { isPlatformSymbol } from './schema/named-types.ts';
+import { isPlatformType } from './schema/named-types.ts';
 import { isCallable } from './schema/object-schema.ts';
 import type { SchemaReader } from './schema/reading.ts';
 import { refused } from './schema/refusals.ts';
@@ -36,8 +36,5 @@ export function memberThatIsNoObject(type: ts.Type, checking: Checking): ts.Type
   const { checker } = checking;
   if (!(type.flags & ts.TypeFlags.Object)) return type.flags & ts.TypeFlags.NonPrimitive ? undefined : type;
   if (checker.isArrayType(type) || checker.isTupleType(type) || isCallable(type, checker)) return type;
-  const symbol = type.getSymbol();
-  if (symbol === undefined || !isPlatformSymbol(symbol, checking)) return undefined;
-  // Mapped types such as Record and Partial are the platform's as well, and are objects.
-  return symbol.flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.Class) ? type : undefined;
+  return isPlatformType(type, checking) ? type : undefined;
 }

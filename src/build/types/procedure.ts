@@ -147,9 +147,7 @@ function readParameter(
     );
   }
   if (other !== undefined) return { not: {} };
-  const schema = emptyObject(type, checker)
-    ? { type: 'object' }
-    : reader.read(type, { subject, path: 'parameter', node: at });
+  const schema = reader.read(type, { subject, path: 'parameter', node: at });
   return isAbsentUnlike(declared, type, checker)
     ? { anyOf: [schema, { type: 'null', 'x-cast': 'undefined' }] }
     : schema;

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { relative } from 'node:path';
+import type { JsonSchema } from '../../manifest/index.ts';
 import { type ApiReading, readApiClass } from './api-class.ts';
 import { checkNames } from './api-names.ts';
 import { readBusExports } from './bus-exports.ts';
@@ -66,16 +67,32 @@ function readProgram(program: ts.Program, options: ProjectOptions, request: Chec
   const listeners = (exported?.listeners ?? []).map((listener) => readListener(listener, reader));
   const schedules = (exported?.schedules ?? []).map((schedule) => readSchedule(schedule, checking));
   const targets = readAllTargets(ownEventsOf(readings), reader, request.service);
-  const $defs = reader.finish();
+  const { $defs, settle } = reader.finish();
+  const withPayload = <TItem extends { readonly payload: JsonSchema }>(item: TItem): TItem => ({
+    ...item,
+    payload: settle(item.payload),
+  });
 
   return {
-    apis: readings.map(({ api }) => api),
-    listeners,
+    apis: readings.map(({ api }) => ({
+      ...api,
+      procedures: api.procedures.map(({ params, result, ...procedure }) => ({
+        ...procedure,
+        ...(params && { params: settle(params) }),
+        ...(result && { result: settle(result) }),
+      })),
+      events: api.events.map(withPayload),
+    })),
+    listeners: listeners.map((listener) => ({ ...listener, events: listener.events.map(withPayload) })),
     schedules,
     $defs,
     diagnostics: checking.diagnostics,
     files: files.map(({ fileName }) => fileName),
-    targetsOf: (paths) => mergeTargets(paths.flatMap((path) => targets.get(path) ?? targets.get(realPath(path)) ?? [])),
+    targetsOf(paths) {
+      const found = paths.flatMap((path) => targets.get(path) ?? targets.get(realPath(path)) ?? []);
+      const { fires, ...merged } = mergeTargets(found);
+      return { ...merged, fires: fires.map(withPayload) };
+    },
   };
 }
 

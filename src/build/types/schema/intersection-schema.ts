@@ -2,7 +2,7 @@ import type { JsonSchema } from '../../../manifest/index.ts';
 import type { Checking } from '../checking.ts';
 import { ts } from '../compiler.ts';
 import { withDocComment } from './doc-tags.ts';
-import { isPlatformSymbol } from './named-types.ts';
+import { isPlatformType } from './named-types.ts';
 import { readObject } from './object-schema.ts';
 import type { Place } from './place.ts';
 import type { SchemaReader } from './reading.ts';
@@ -52,8 +52,7 @@ function readObjects(type: ts.IntersectionType, place: Place, reader: SchemaRead
 /** Types that are one value on the wire, not a set of properties. */
 function isWhole(type: ts.Type, checking: Checking): boolean {
   if (checking.checker.isArrayType(type) || checking.checker.isTupleType(type)) return true;
-  const symbol = type.getSymbol();
-  return symbol !== undefined && (type.flags & ts.TypeFlags.Object) !== 0 && isPlatformSymbol(symbol, checking);
+  return isPlatformType(type, checking);
 }
 
 /** Whether a type exists to tell types apart and has no value: `{ readonly __brand: 'Id' }`, `{ [brand]: true }`, `{}`. */

@@ -5,7 +5,7 @@ import { withDocComment } from './doc-tags.ts';
 import { compare } from './named-types.ts';
 import { type Place, propertyLabel, within } from './place.ts';
 import type { SchemaReader } from './reading.ts';
-import { listed, refuse, refuseShapeless } from './refusals.ts';
+import { listed, refuse } from './refusals.ts';
 import { templatePattern } from './template-pattern.ts';
 import { withoutUndefined } from './tuple-schema.ts';
 
@@ -22,9 +22,6 @@ export function readObject(type: ts.Type, place: Place, reader: SchemaReader): J
   }
   const properties = sortedProperties(type, checking);
   const indexes = checker.getIndexInfosOfType(type);
-  if (properties.length === 0 && indexes.length === 0 && isAnonymousEmpty(type)) {
-    return refuseShapeless(type, place, checking);
-  }
   const methods = properties.filter((property) => property.flags & ts.SymbolFlags.Method);
   const [firstMethod] = methods;
   if (firstMethod !== undefined && !isOwnMember(firstMethod, checking)) {
@@ -141,11 +138,6 @@ export function isCallable(type: ts.Type, checker: ts.TypeChecker): boolean {
     checker.getSignaturesOfType(type, ts.SignatureKind.Call).length > 0 ||
     checker.getSignaturesOfType(type, ts.SignatureKind.Construct).length > 0
   );
-}
-
-function isAnonymousEmpty(type: ts.Type): boolean {
-  const symbol = type.getSymbol();
-  return symbol === undefined || (symbol.flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.Class)) === 0;
 }
 
 function isOwnMember(member: ts.Symbol, checking: Checking): boolean {

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../../../manifest/index.ts';
 import type { Checking } from '../checking.ts';
 import type { ts } from '../compiler.ts';
+import type { SettledNames } from './named-types.ts';
 import type { Place } from './place.ts';
 import type { UnionReading } from './union-ambiguity.ts';
 
@@ -15,6 +16,6 @@ export interface SchemaReader {
   noteUnion(union: UnionReading): void;
   /** Remembers the class that a codec's name stands for: two classes of one name are an error. */
   noteCodec(name: string, symbol: ts.Symbol, place: Place): void;
-  /** Names the types in `$defs` and checks the unions; nothing is read afterwards. */
-  finish(): Readonly<Record<string, JsonSchema>>;
+  /** Gives the named types their names and checks the unions; nothing is read afterwards. */
+  finish(): SettledNames;
 }

@@ -3,8 +3,17 @@ import type { Checking } from '../checking.ts';
 import { ts } from '../compiler.ts';
 import { readClass } from './class-schema.ts';
 import { withDocComment } from './doc-tags.ts';
+import { expandsForEver } from './expansion.ts';
 import { readIntersection } from './intersection-schema.ts';
-import { declaredName, isPlatformSymbol, type NamedType, settleNames, typeArguments } from './named-types.ts';
+import {
+  declaredName,
+  isPlatformSymbol,
+  type NamedType,
+  type SettledNames,
+  settleNames,
+  type TypeName,
+  typeArguments,
+} from './named-types.ts';
 import { readObject } from './object-schema.ts';
 import { type Place, within } from './place.ts';
 import type { SchemaReader } from './reading.ts';
@@ -16,17 +25,19 @@ import { type AmbiguousUnion, findAmbiguity, type UnionReading } from './union-a
 import { readUnion } from './union-schema.ts';
 import { explainAny } from './unresolved.ts';
 
-/** How deep types may nest before they are taken to expand for ever. */
+/** How deep types without names may nest before they are taken to expand for ever. */
 const maxDepth = 60;
-/** How often instantiations of one generic type may stand within another before they are taken to expand for ever. */
-const maxInstantiations = 8;
+/** How many named types one parameter, result or payload may lead to. */
+const maxFamily = 1000;
 
 /** Makes a reader for one program. */
 export function createSchemaReader(checking: Checking): SchemaReader {
   const named = new Map<ts.Type, NamedType>();
+  const waiting: NamedType[] = [];
   const codecs = new Map<string, ts.Symbol>();
   const unions: UnionReading[] = [];
   const active: ts.Type[] = [];
+  let current: NamedType | undefined;
   const reader: SchemaReader = {
     checking,
     read,
@@ -40,28 +51,31 @@ export function createSchemaReader(checking: Checking): SchemaReader {
     const known = named.get(type);
     if (known !== undefined) return known.reference;
     const name = travelsByName(type) ? declaredName(type, checking) : undefined;
-    if (name === undefined) return active.includes(type) ? readRecursive(type, place) : readInline(type, place);
-    return readNamed(type, name, place);
+    if (name !== undefined) return refer(type, name, place);
+    return active.includes(type) ? readRecursive(type, place) : readInline(type, place);
   }
 
-  function readNamed(type: ts.Type, name: Pick<NamedType, 'wanted' | 'symbol'>, place: Place): JsonSchema {
-    const entry: NamedType = { ...name, reference: { $ref: '' }, schema: undefined };
+  /** A reference to a named type, which is read later: types may refer to each other however far. */
+  function refer(type: ts.Type, name: TypeName, place: Place): JsonSchema {
+    const family = current?.family ?? { size: 0 };
+    const reference = { $ref: `#/$defs/unsettled:${named.size}` };
+    const entry: NamedType = { ...name, reference, schema: undefined, type, place, within: current, family };
     named.set(type, entry);
-    const schema = readInline(type, place);
-    const declaration = name.symbol.declarations?.find((node) => checking.isUserFile(node.getSourceFile()));
-    entry.schema = withDocComment(schema, declaration ?? name.symbol.declarations?.[0], checking, name.wanted);
+    family.size += 1;
+    if (family.size > maxFamily) return tooLarge(entry);
+    if (expandsForEver(entry)) return tooDeep(type, place);
+    waiting.push(entry);
     return entry.reference;
   }
 
   /** A type without a name that contains itself: it is read once more, under a name of ours. */
   function readRecursive(type: ts.Type, place: Place): JsonSchema {
     const symbol = type.aliasSymbol ?? type.getSymbol();
-    if (symbol === undefined || active.length > maxDepth) return tooDeep(type, place);
-    return readNamed(type, { wanted: 'Recursive', symbol }, place);
+    return symbol === undefined ? tooDeep(type, place) : refer(type, { wanted: 'Recursive', symbol, args: '' }, place);
   }
 
   function readInline(type: ts.Type, place: Place): JsonSchema {
-    if (active.length > maxDepth || expandsForEver(type)) return tooDeep(type, place);
+    if (active.length > maxDepth) return tooDeep(type, place);
     active.push(type);
     try {
       return readType(type, place, reader);
@@ -70,22 +84,34 @@ export function createSchemaReader(checking: Checking): SchemaReader {
     }
   }
 
-  function expandsForEver(type: ts.Type): boolean {
-    const symbol = type.aliasSymbol ?? type.getSymbol();
-    if (symbol === undefined || (type.aliasTypeArguments ?? typeArguments(type, checking)).length === 0) return false;
-    return active.filter((other) => (other.aliasSymbol ?? other.getSymbol()) === symbol).length > maxInstantiations;
+  function readWaiting(): void {
+    for (let entry = waiting.shift(); entry !== undefined; entry = waiting.shift()) {
+      const { symbol, wanted, family } = entry;
+      if (family.size > maxFamily) continue;
+      current = entry;
+      const schema = readInline(entry.type, entry.place);
+      const own = symbol.declarations?.find((node) => checking.isUserFile(node.getSourceFile()));
+      entry.schema = withDocComment(schema, own ?? symbol.declarations?.[0], checking, wanted);
+    }
+    current = undefined;
   }
 
   function tooDeep(type: ts.Type, place: Place): JsonSchema {
-    return refuse(
-      checking,
-      { ...place, path: place.path.slice(0, 60) },
-      {
-        code: 'TYPE_TOO_DEEP',
-        is: `${checking.show(type)}, a type that contains ever new types of itself`,
-        hint: 'Let the type refer to itself with the same type arguments, or write it out.',
-      },
-    );
+    return refuse(checking, place, {
+      code: 'TYPE_TOO_DEEP',
+      is: `${checking.show(type)}, a type that contains ever new types of itself`,
+      hint: 'Let the type refer to itself with the same type arguments, or write it out.',
+    });
+  }
+
+  function tooLarge(entry: NamedType): JsonSchema {
+    let root = entry;
+    while (root.within !== undefined) root = root.within;
+    return refuse(checking, root.place, {
+      code: 'TYPE_TOO_LARGE',
+      is: `${checking.show(root.type)}, which leads to more than ${maxFamily} named types`,
+      hint: 'Write a type of your own with the properties that you send.',
+    });
   }
 
   function noteCodec(name: string, symbol: ts.Symbol, place: Place): void {
@@ -104,19 +130,23 @@ export function createSchemaReader(checking: Checking): SchemaReader {
     );
   }
 
-  function finish(): Readonly<Record<string, JsonSchema>> {
-    const $defs = settleNames([...named.values()], checking);
-    for (const union of unions) {
-      const ambiguity = findAmbiguity(union.members, $defs);
-      if (ambiguity !== undefined) reportAmbiguity(union, ambiguity, checking);
+  function finish(): SettledNames {
+    readWaiting();
+    const names = settleNames([...named.values()], checking);
+    // A type that was too large was not read to its end, so that nothing can be said of the unions in it.
+    if ([...named.values()].some(({ schema }) => schema === undefined)) return names;
+    for (const { place, members } of unions) {
+      const settled = members.map(({ shown, schema }) => ({ shown, schema: names.settle(schema) }));
+      const ambiguity = findAmbiguity(settled, names.$defs);
+      if (ambiguity !== undefined) reportAmbiguity(place, ambiguity, checking);
     }
-    return $defs;
+    return names;
   }
 
   return reader;
 }
 
-function reportAmbiguity({ place }: UnionReading, { first, second }: AmbiguousUnion, checking: Checking): void {
+function reportAmbiguity(place: Place, { first, second }: AmbiguousUnion, checking: Checking): void {
   refuse(checking, place, {
     code: 'TYPE_UNION_AMBIGUOUS',
     is: `${first} | ${second}, which look the same on the wire, so the receiver could not tell which of the two it got`,

@@ -3,17 +3,18 @@
  * answering. It lives as long as `lambdabus dev`, so that what it knows of the sources stays warm.
  */
 import { parentPort } from 'node:worker_threads';
-import { BuildError, build } from '../../build/index.ts';
+import { BuildError, createBuilder } from '../../build/index.ts';
 import { locationOf } from '../../manifest/index.ts';
 import type { BuildAnswer, BuildRequest } from './builder.ts';
 
+const builder = createBuilder();
 // The only sender is the builder.
 parentPort?.on('message', (request) => void answer(request as BuildRequest));
 
 async function answer({ id, busModule }: BuildRequest): Promise<void> {
   let answered: BuildAnswer;
   try {
-    answered = { id, outDir: locationOf(await build(busModule)) };
+    answered = { id, outDir: locationOf(await builder.build(busModule)) };
   } catch (error) {
     answered =
       error instanceof BuildError

@@ -20,7 +20,7 @@ export type AwsClientName = keyof typeof exportsOf;
  */
 export const exportsOf = {
   lambda: ['LambdaClient', 'InvokeCommand'],
-  sns: ['SNSClient', 'PublishCommand', 'PublishBatchCommand'],
+  sns: ['SNSClient', 'PublishBatchCommand'],
   sqs: ['SQSClient', 'SendMessageCommand'],
 } as const;
 

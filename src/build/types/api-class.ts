@@ -1,6 +1,6 @@
 import { apiNameProblem } from '../../definition/index.ts';
 import { type MemberReading, readMember } from './api-member.ts';
-import type { ApiExport } from './bus-exports.ts';
+import { type ApiExport, declaredBy } from './bus-exports.ts';
 import type { CheckedApi, CheckedEvent, CheckedProcedure } from './checked-bus.ts';
 import type { Checking } from './checking.ts';
 import { ts } from './compiler.ts';
@@ -199,8 +199,8 @@ function declaredIn({ symbol, declaration }: ApiExport, { checker }: Checking): 
   const file = declaration.getSourceFile();
   const module = file.isDeclarationFile ? undefined : checker.getSymbolAtLocation(file);
   if (module === undefined) return undefined;
-  const exported = checker
-    .getExportsOfModule(module)
-    .find((entry) => (entry.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(entry) : entry) === symbol);
+  const exported = [...checker.getExportsOfModule(module)]
+    .sort((a, b) => compare(a.name, b.name))
+    .find((entry) => declaredBy(entry, checker) === symbol);
   return exported && { file: file.fileName, exportName: exported.name };
 }

@@ -47,18 +47,22 @@ function exportedValues(busModule: ts.SourceFile, { checker }: Checking): readon
   const exported = [...checker.getExportsOfModule(module)].sort((a, b) => compare(a.name, b.name));
   for (const entry of exported) {
     if (isTypeOnly(entry)) continue;
-    const symbol = entry.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(entry) : entry;
-    if (!(symbol.flags & ts.SymbolFlags.Value)) continue;
-    const type = checker.getTypeOfSymbol(symbol);
-    // A variable that holds a class is that class: its declaration and its identity.
-    const held = apiInstanceOf(type, checker) === undefined ? symbol : (type.getSymbol() ?? symbol);
-    const declaration = held.valueDeclaration ?? held.declarations?.[0];
-    if (declaration === undefined) continue;
-    const known = found.get(held);
-    if (known === undefined) found.set(held, { names: [entry.name], type, declaration });
+    const symbol = declaredBy(entry, checker);
+    const declaration = symbol?.valueDeclaration ?? symbol?.declarations?.[0];
+    if (symbol === undefined || declaration === undefined) continue;
+    const known = found.get(symbol);
+    if (known === undefined) found.set(symbol, { names: [entry.name], type: checker.getTypeOfSymbol(symbol), declaration });
     else known.names.push(entry.name);
   }
   return [...found].map(([symbol, rest]) => ({ symbol, ...rest }));
+}
+
+/** What an export stands for: not an alias, and where a variable holds an API class, that class. */
+export function declaredBy(exported: ts.Symbol, checker: ts.TypeChecker): ts.Symbol | undefined {
+  const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+  if (!(symbol.flags & ts.SymbolFlags.Value)) return undefined;
+  const type = checker.getTypeOfSymbol(symbol);
+  return apiInstanceOf(type, checker) === undefined ? symbol : (type.getSymbol() ?? symbol);
 }
 
 function isTypeOnly(symbol: ts.Symbol): boolean {

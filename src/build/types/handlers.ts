@@ -2,7 +2,7 @@ import type { BusExport } from './bus-exports.ts';
 import type { CheckedListener, CheckedSchedule } from './checked-bus.ts';
 import type { Checking } from './checking.ts';
 import { ts } from './compiler.ts';
-import { eventsOfListener, eventsOfTuple, type NamedEventType } from './library-types.ts';
+import { eventsOfListener, type NamedEventType } from './library-types.ts';
 import { readPayload } from './payload.ts';
 import { docCommentOf } from './schema/doc-comment.ts';
 import type { SchemaReader } from './schema/reading.ts';
@@ -12,8 +12,7 @@ export function readListener(exported: BusExport, reader: SchemaReader): Checked
   const { checking } = reader;
   const node = nameNode(exported, checking);
   const [name = ''] = exported.names;
-  const events =
-    eventsOfListener(exported.type, checking.checker) ?? eventsOfInitializer(exported.declaration, checking);
+  const events = eventsOfListener(exported.type, checking.checker);
   if (events === undefined) {
     checking.report(
       {
@@ -48,17 +47,6 @@ function listenedEvent(
   }
   const payload = readPayload(event.payload, { subject: event.name, node }, reader);
   return [{ event: event.name, fifo: event.fifo, payload }];
-}
-
-/** The events in the first argument of `listen([a, b], …)`. */
-function eventsOfInitializer(
-  declaration: ts.Declaration,
-  { checker }: Checking,
-): readonly NamedEventType[] | undefined {
-  if (!ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) return undefined;
-  if (!ts.isCallExpression(declaration.initializer)) return undefined;
-  const [events] = declaration.initializer.arguments;
-  return events && eventsOfTuple(checker.getTypeAtLocation(events), checker);
 }
 
 /** Reads an exported schedule. */

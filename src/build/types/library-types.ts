@@ -71,14 +71,10 @@ export function isScheduleType(type: ts.Type, checker: ts.TypeChecker): boolean 
 
 /** The events that a listener's type names; undefined where it does not say. */
 export function eventsOfListener(type: ts.Type, checker: ts.TypeChecker): readonly NamedEventType[] | undefined {
-  const events = typeOfProperty(type, '~events', checker);
-  return events && eventsOfTuple(checker.getNonNullableType(events), checker);
-}
-
-/** The events in a tuple, or in an array of one or several types of events. */
-export function eventsOfTuple(type: ts.Type, checker: ts.TypeChecker): readonly NamedEventType[] | undefined {
-  if (!checker.isTupleType(type) && !checker.isArrayType(type)) return undefined;
-  const elements = checker.getTypeArguments(type as ts.TypeReference).flatMap(membersOf);
+  const phantom = typeOfProperty(type, '~events', checker);
+  const list = phantom && checker.getNonNullableType(phantom);
+  if (list === undefined || !(checker.isTupleType(list) || checker.isArrayType(list))) return undefined;
+  const elements = checker.getTypeArguments(list as ts.TypeReference).flatMap(membersOf);
   const events = elements.flatMap((element) => namedEventOf(element, checker) ?? []);
   return events.length === elements.length ? events : undefined;
 }

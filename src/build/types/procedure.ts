@@ -153,15 +153,6 @@ function readParameter(
     : schema;
 }
 
-/** `{}` as a parameter is an object without properties; elsewhere it is any value and says nothing. */
-function emptyObject(type: ts.Type, checker: ts.TypeChecker): boolean {
-  return (
-    (type.flags & ts.TypeFlags.Object) !== 0 &&
-    checker.getPropertiesOfType(type).length === 0 &&
-    checker.getIndexInfosOfType(type).length === 0
-  );
-}
-
 /**
  * Whether no parameter at all is something else than `{}`, which a call without one sends: where a property is
  * required, or where the default value is not `{}`.

@@ -7,16 +7,12 @@ interface CachedFile {
   readonly source: ts.SourceFile;
 }
 
-/** Source files and resolutions that outlive one program, so that an edit costs what it touches. */
+/** What outlives one program, so that an edit costs what it touches. */
 export interface ProgramCache {
+  /** Parsed files, by their paths; programs of the same options share them. */
   readonly files: Map<string, CachedFile>;
   /** Files with an import that led nowhere: they are resolved again, for the import may have been answered since. */
   readonly unresolved: Set<string>;
-}
-
-/** Makes an empty cache. */
-export function createProgramCache(): ProgramCache {
-  return { files: new Map(), unresolved: new Set() };
 }
 
 /** The file system as the compiler sees it: with a cache, and with `lambdabus` being the running copy of the library. */

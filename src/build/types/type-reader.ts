@@ -8,7 +8,7 @@ import type { CheckedBus, CheckRequest } from './checked-bus.ts';
 import { type Checking, createChecking, positionAt } from './checking.ts';
 import { ts } from './compiler.ts';
 import { readListener, readSchedule } from './handlers.ts';
-import { createProgramCache, createProgramHost, type ProgramCache } from './program-host.ts';
+import { createProgramHost, type ProgramCache } from './program-host.ts';
 import { type ProjectOptions, readProjectOptions } from './project-options.ts';
 import type { SchemaReader } from './schema/reading.ts';
 import { createSchemaReader } from './schema/schema-reader.ts';
@@ -22,25 +22,37 @@ export interface TypeReader {
 
 interface Project {
   readonly cache: ProgramCache;
-  program: ts.Program | undefined;
+  readonly optionsKey: string;
+  readonly program: ts.Program | undefined;
 }
 
 /** Makes a reader that remembers the sources it has read; watch mode keeps one. */
 export function createTypeReader(): TypeReader {
   const projects = new Map<string, Project>();
+  const files = new Map<string, ProgramCache['files']>();
+
+  function projectOf(busModule: string, options: ts.CompilerOptions): Project {
+    const optionsKey = JSON.stringify(options);
+    const known = projects.get(busModule);
+    if (known?.optionsKey === optionsKey) return known;
+    const shared: ProgramCache['files'] = files.get(optionsKey) ?? new Map();
+    files.set(optionsKey, shared);
+    return { cache: { files: shared, unresolved: new Set() }, optionsKey, program: undefined };
+  }
+
   return {
     check(request) {
-      const project = projects.get(request.busModule) ?? { cache: createProgramCache(), program: undefined };
-      projects.set(request.busModule, project);
-      const options = readProjectOptions(request.busModule);
+      const projectOptions = readProjectOptions(request.busModule);
+      const { options, ambientFiles } = projectOptions;
+      const project = projectOf(request.busModule, options);
       const program = ts.createProgram({
-        rootNames: [request.busModule, ...options.ambientFiles],
-        options: options.options,
-        host: createProgramHost(options.options, project.cache),
+        rootNames: [request.busModule, ...ambientFiles],
+        options,
+        host: createProgramHost(options, project.cache),
         ...(project.program === undefined ? {} : { oldProgram: project.program }),
       });
-      project.program = program;
-      return readProgram(program, options, request);
+      projects.set(request.busModule, { ...project, program });
+      return readProgram(program, projectOptions, request);
     },
   };
 }

@@ -38,7 +38,7 @@ export function listed(names: readonly string[]): string {
   return names.length > 3 ? `${shown}, …` : shown;
 }
 
-/** `object` and `{}` say nothing of what travels. */
+/** `object` and brands of nothing say nothing of what travels. */
 export function refuseShapeless(type: ts.Type, place: Place, checking: Checking): JsonSchema {
   return refuse(checking, place, {
     code: 'TYPE_HAS_NO_SHAPE',

@@ -1,0 +1,1 @@
+export { generateValidators, type ValidatorsRequest, validatorsSource } from './generate-validators.ts';

@@ -15,21 +15,12 @@ import { type BusPlan, planBus } from './plan.ts';
 import { inSourceOrder } from './report/order.ts';
 import type { Service } from './service.ts';
 import type { CheckedBus, CheckedTargets, CheckRequest } from './types/checked-bus.ts';
+import type { ValidatorsRequest } from './validators/index.ts';
 
 /** The parts of the build that others make, so that a test can stand in for them. */
 export interface BuildParts {
   checkBus(request: CheckRequest): CheckedBus | Promise<CheckedBus>;
   generateValidators(request: ValidatorsRequest): string | Promise<string>;
-}
-
-/** What a bundle validates. */
-export interface ValidatorsRequest {
-  readonly $defs: Readonly<Record<string, JsonSchema>>;
-  readonly params?: JsonSchema | undefined;
-  readonly result?: JsonSchema | undefined;
-  readonly payloads?: Readonly<Record<string, JsonSchema>> | undefined;
-  readonly fires?: Readonly<Record<string, JsonSchema>> | undefined;
-  readonly validation: 'strict' | 'default' | 'off';
 }
 
 /** A step of a build, in the order in which they come. */
@@ -171,12 +162,10 @@ async function filesOf(
   functions: readonly PlannedFunction[],
   { bundled, targets, parts, $defs, service }: FilesContext,
 ): Promise<ReadonlyMap<string, BundleFiles>> {
-  let clients: AwsClients | undefined;
-  const bundles = new Map<string, BundleFiles>();
-  for (const { name, kind, params, result, payloads, validation } of functions) {
+  let clients: Promise<AwsClients> | undefined;
+  const bundles = functions.map(async (planned): Promise<readonly [string, BundleFiles]> => {
+    const { name, kind, params, result, payloads, validation } = planned;
     const { calls, fires } = required(targets, name);
-    const files = new Map<string, Uint8Array>();
-    files.set('index.mjs', Buffer.from(required(bundled, name).code));
     const firedPayloads = Object.fromEntries(fires.map(({ event, payload }) => [event, payload]));
     const validators = await parts.generateValidators({
       $defs,
@@ -186,7 +175,10 @@ async function filesOf(
       fires: firedPayloads,
       validation,
     });
-    files.set('validators.mjs', Buffer.from(validators));
+    const files = new Map<string, Uint8Array>([
+      ['index.mjs', Buffer.from(required(bundled, name).code)],
+      ['validators.mjs', Buffer.from(validators)],
+    ]);
     const used: readonly AwsClientName[] = [
       ...(calls.length > 0 ? (['lambda'] as const) : []),
       ...(fires.length > 0 ? (['sns'] as const) : []),
@@ -194,12 +186,12 @@ async function filesOf(
       ...(kind === 'listener' ? (['sqs'] as const) : []),
     ];
     for (const client of used) {
-      clients ??= await awsClients(cacheDirectory(service.packageRoot, service.outDir));
-      for (const [file, content] of clients.filesOf(client)) files.set(`aws/${file}`, content);
+      clients ??= awsClients(cacheDirectory(service.packageRoot, service.outDir));
+      for (const [file, content] of (await clients).filesOf(client)) files.set(`aws/${file}`, content);
     }
-    bundles.set(name, files);
-  }
-  return bundles;
+    return [name, files];
+  });
+  return new Map(await Promise.all(bundles));
 }
 
 function required<TValue>(map: ReadonlyMap<string, TValue>, name: string): TValue {

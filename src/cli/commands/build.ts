@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import { Command } from 'commander';
 import type { BuildStep } from '../../build/index.ts';
@@ -29,11 +28,11 @@ export function buildCommand(): Command {
 }
 
 async function runBuild(busModule: string | undefined, { service, out, json }: BuildCommandOptions): Promise<void> {
-  const { BuildError, build, formatDiagnostics, takesColor } = await import('../../build/index.ts');
+  const { BuildError, build } = await import('../../build/index.ts');
   const progress = statusLine(process.stderr);
   const started = performance.now();
   try {
-    const manifest = await build(busModule ?? defaultBusModule(), {
+    const manifest = await build(busModule ?? 'bus.ts', {
       service,
       outDir: out,
       onStep: (step) => progress.show(`${stepTexts[step]} …`),
@@ -43,16 +42,11 @@ async function runBuild(busModule: string | undefined, { service, out, json }: B
     process.stdout.write(`${json === true ? toJson(manifest, seconds) : toText(manifest, seconds)}\n`);
   } catch (error) {
     progress.clear();
-    if (!(error instanceof BuildError)) throw error;
-    const { diagnostics, packageRoot } = error;
-    process.exitCode = 1;
-    if (json === true) process.stdout.write(`${JSON.stringify({ diagnostics }, null, 2)}\n`);
-    process.stderr.write(`${formatDiagnostics(diagnostics, { packageRoot, color: takesColor(process.stderr) })}\n`);
+    if (json === true && error instanceof BuildError) {
+      process.stdout.write(`${JSON.stringify({ diagnostics: error.diagnostics }, null, 2)}\n`);
+    }
+    throw error;
   }
-}
-
-function defaultBusModule(): string {
-  return ['bus.ts', 'bus/index.ts'].find((candidate) => existsSync(candidate)) ?? 'bus.ts';
 }
 
 function toJson(manifest: Manifest, seconds: number): string {

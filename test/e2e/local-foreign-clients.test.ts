@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DevProcess, startDev } from './dev-process.ts';
@@ -40,14 +40,16 @@ describe.runIf(hasPython)('clients of other languages', () => {
   }
 
   test('the aws CLI invokes a procedure, and fires an event that a listener handles', async () => {
-    const answer = run('aws', [
+    const answer = join(project.directory, 'answer.txt');
+
+    run('aws', [
       ...['lambda', 'invoke', '--function-name', 'dev-support-case-get'],
-      ...['--payload', '{"id":"cli"}', '/dev/stdout'],
+      ...['--payload', '{"id":"cli"}', answer],
     ]);
     const topic = 'arn:aws:sns:us-east-1:000000000000:dev-support-case-caseCreated';
     run('aws', ['sns', 'publish', '--topic-arn', topic, '--message', '{"id":"from the cli"}']);
 
-    expect(answer).toContain('{"id":"cli","word":"first"}');
+    expect(readFileSync(answer, 'utf8')).toBe('{"id":"cli","word":"first"}');
     await expect.poll(dev.stderr, { timeout: 10_000 }).toContain('notified of from the cli');
   });
 

@@ -5,7 +5,7 @@ import type { Manifest } from '../../manifest/index.ts';
 import { printError } from '../print-error.ts';
 import { startBuilder } from './builder.ts';
 import { eventPrinter } from './event-printer.ts';
-import { watchSources } from './watch-sources.ts';
+import { type SourceWatch, watchSources } from './watch-sources.ts';
 
 /** What `lambdabus dev` runs. */
 export interface DevSessionOptions {
@@ -28,7 +28,10 @@ export interface DevSession {
 export function startDevSession(options: DevSessionOptions): DevSession {
   const builder = startBuilder();
   const stops: (() => Promise<void>)[] = [() => builder.stop()];
+  let bus: LocalBus | undefined;
   let isStopped = false;
+  let hasChanged = false;
+  const reload = reloading(async () => bus?.reload({ manifests: await buildAll() }));
 
   async function buildAll(): Promise<readonly Manifest[]> {
     const manifests: Manifest[] = [];
@@ -42,9 +45,11 @@ export function startDevSession(options: DevSessionOptions): DevSession {
   }
 
   async function start(): Promise<LocalBus> {
-    const directories = new Set(options.busModules.map((busModule) => resolveService(busModule, {}).packageRoot));
-    const bus = await startLocalBus({
-      manifests: await buildAll(),
+    // Watched before anything is read, so that no change goes unseen.
+    const watch = watchWhenWanted();
+    const manifests = await buildAll();
+    bus = await startLocalBus({
+      manifests,
       port: options.port,
       stage: options.stage,
       region: options.region,
@@ -53,16 +58,22 @@ export function startDevSession(options: DevSessionOptions): DevSession {
     });
     // Stopped while it was starting: nobody else knows of it.
     if (isStopped) await bus.stop();
-    stops.push(() => bus.stop());
+    stops.push(() => bus?.stop() ?? Promise.resolve());
     tellHowToUse(bus);
-    if (options.watch) {
-      const watcher = watchSources(
-        [...directories],
-        reloading(() => buildAll().then((manifests) => bus.reload({ manifests }))),
-      );
-      stops.push(() => watcher.stop());
-    }
+    await watch?.ready;
+    if (hasChanged) reload();
     return bus;
+  }
+
+  function watchWhenWanted(): SourceWatch | undefined {
+    const directories = new Set(options.busModules.map((busModule) => resolveService(busModule, {}).packageRoot));
+    if (!options.watch) return undefined;
+    const watch = watchSources([...directories], () => {
+      if (bus === undefined) hasChanged = true;
+      else reload();
+    });
+    stops.push(() => watch.stop());
+    return watch;
   }
 
   const ready = start();

@@ -7,8 +7,15 @@ const skippedFolders = new Set(['node_modules', 'dist', 'coverage', 'cdk.out']);
 /** An editor saves several files, or one in several steps. */
 const settleMs = 80;
 
+/** Sources that are watched. */
+export interface SourceWatch {
+  /** Resolves when every later change is seen. */
+  readonly ready: Promise<void>;
+  stop(): Promise<void>;
+}
+
 /** Calls `onChange` when sources below the directories change, after they have been quiet for a moment. */
-export function watchSources(directories: readonly string[], onChange: () => void): { stop(): Promise<void> } {
+export function watchSources(directories: readonly string[], onChange: () => void): SourceWatch {
   const watcher = watch([...directories], {
     ignoreInitial: true,
     ignored: (path, stats) => {
@@ -24,6 +31,7 @@ export function watchSources(directories: readonly string[], onChange: () => voi
     timer = setTimeout(onChange, settleMs);
   });
   return {
+    ready: new Promise((resolve) => watcher.once('ready', resolve)),
     stop: async () => {
       clearTimeout(timer);
       await watcher.close();

@@ -40,7 +40,6 @@ export function collectHandlers(
     if (isListener(definition)) {
       const { events, several, options, handler } = listenerState(definition);
       found.push(...handlerProblems(kind, name, handler), ...optionProblems(kind, name, options, optionRules.listener));
-      if (events.length === 0) found.push(noEvents(name));
       if (found.length === 0) listeners.push({ name, events, several, options: defined(options) });
     } else {
       const { expression, options, handler } = scheduleState(definition);
@@ -115,15 +114,6 @@ function optionProblems(kind: string, name: string, options: unknown, rules: Opt
       place: { at: 'export', name, path: ['options'] },
     },
   ];
-}
-
-function noEvents(name: string): LoadProblem {
-  return {
-    code: 'LISTENER_WITHOUT_EVENT',
-    message: `The listener "${name}" listens to no event.`,
-    hint: 'Name at least one event: listen([bus.support.case.caseCreated], async (payload) => { … }).',
-    place: { at: 'export', name, path: [] },
-  };
 }
 
 function notExported(

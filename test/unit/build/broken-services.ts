@@ -242,8 +242,6 @@ export class TypesApi extends Api {
 
   async token({ key }: { key: symbol }) {}
 
-  async when({ at }: { at: Date | string }) {}
-
   async price(): Promise<Money | null> { return null; }
 
   async coded(): Promise<HalfCodec | null> { return null; }
@@ -271,6 +269,31 @@ export class TypesApi extends Api {
 }
 `,
     'gone.ts': '',
+  },
+  'A union that looks the same on the wire': {
+    'bus.ts': `import { Api } from 'lambdabus';
+
+export class CalendarApi extends Api {
+  static readonly meta = { name: 'calendar' } as const;
+  async when({ at }: { at: Date | string }) {}
+}
+`,
+  },
+  'A type that leads to hundreds of others': {
+    'chain.ts': Array.from(
+      { length: 1_001 },
+      (_, index) => `export interface Link${index} { next: Link${index + 1} | null }`,
+    )
+      .concat('export interface Link1001 { end: true }', '')
+      .join('\n'),
+    'bus.ts': `import { Api } from 'lambdabus';
+import type { Link0 } from './chain.ts';
+
+export class ChainApi extends Api {
+  static readonly meta = { name: 'chain' } as const;
+  async follow({ link }: { link: Link0 }) {}
+}
+`,
   },
   'Two codecs of one name': {
     'a.ts': `export class Money {

@@ -1,0 +1,236 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ListenerEntryPoint } from '../../../functions/entry-point.ts';
+import { listenerHandler } from '../../../functions/index.ts';
+import type { SqsRecord } from '../../../functions/lambda.ts';
+import { BusError, createListener, type EventHandler } from '../../../src/definition/index.ts';
+import { lambdaContext } from '../../support/lambda-context.ts';
+
+const queue = 'arn:aws:sqs:eu-central-1:123456789012:dev-helpdesk--notify';
+
+function record(
+  messageId: string,
+  overrides: Partial<SqsRecord> & { receives?: number; group?: string } = {},
+): SqsRecord {
+  const { receives = 1, group, ...rest } = overrides;
+  return {
+    messageId,
+    body: JSON.stringify({ id: messageId }),
+    eventSourceARN: queue,
+    attributes: {
+      ApproximateReceiveCount: String(receives),
+      SentTimestamp: '1700000000000',
+      ...(group === undefined ? {} : { MessageGroupId: group, MessageDeduplicationId: messageId }),
+    },
+    messageAttributes: {},
+    ...rest,
+  };
+}
+
+function entry(handler: EventHandler<never>, overrides: Partial<ListenerEntryPoint> = {}): ListenerEntryPoint {
+  return {
+    service: 'helpdesk',
+    listener: 'notify',
+    definition: createListener(['a.created'], handler, {}, false),
+    validators: {},
+    events: [{ event: 'a.created', fifo: false }],
+    several: false,
+    maxReceiveCount: 5,
+    onError: 'dead-letter',
+    ...overrides,
+  };
+}
+
+interface SentLetter {
+  readonly QueueUrl: string;
+  readonly MessageBody: string;
+  readonly MessageAttributes: Record<string, { StringValue?: string }>;
+  readonly MessageGroupId?: string;
+}
+
+let letters: SentLetter[];
+
+beforeEach(() => {
+  letters = [];
+  vi.stubEnv('LAMBDABUS_STAGE', 'dev');
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  // The transport is fauxqs and MiniStack in the end-to-end tests; here only what would be sent.
+  vi.spyOn(SQSClient.prototype, 'send').mockImplementation(async (command: { input: unknown }) => {
+    letters.push(command.input as SentLetter);
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+describe('the handler of a listener', () => {
+  it('hands each event over with its context, and reports nothing', async () => {
+    const handler = vi.fn();
+    const attributes = { 'lambdabus.id': { stringValue: 'event-1', dataType: 'String' } };
+
+    const answer = await listenerHandler(entry(handler))(
+      { Records: [record('m1', { messageAttributes: attributes }), record('m2', { receives: 3 })] },
+      lambdaContext(),
+    );
+
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(handler).toHaveBeenCalledWith(
+      { id: 'm1' },
+      expect.objectContaining({ id: 'event-1', event: 'a.created', attempt: 1, sentAt: new Date(1_700_000_000_000) }),
+    );
+    expect(handler).toHaveBeenCalledWith({ id: 'm2' }, expect.objectContaining({ id: 'm2', attempt: 3 }));
+  });
+
+  it('reports only what failed', async () => {
+    const handler: EventHandler<{ id: string }> = async ({ id }) => {
+      if (id === 'm2') throw new Error('not now');
+    };
+
+    const answer = await listenerHandler(entry(handler))(
+      { Records: [record('m1'), record('m2'), record('m3')] },
+      lambdaContext(),
+    );
+
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm2' }]);
+    expect(letters).toEqual([]);
+  });
+
+  it('lays a message to rest with its reason at its last receive', async () => {
+    const answer = await listenerHandler(entry(async () => Promise.reject(new TypeError('broken'))))(
+      { Records: [record('m1', { receives: 5 })] },
+      lambdaContext(),
+    );
+
+    expect(answer.batchItemFailures).toEqual([]);
+    expect(letters).toMatchObject([
+      {
+        QueueUrl: 'https://sqs.eu-central-1.amazonaws.com/123456789012/dev-helpdesk--notify--dlq',
+        MessageBody: '{"id":"m1"}',
+        MessageAttributes: {
+          'lambdabus.error': { StringValue: 'TypeError: broken' },
+          'lambdabus.attempts': { StringValue: '5' },
+          'lambdabus.function': { StringValue: 'dev-function' },
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    ['is not JSON', '{oops', 'VALIDATION_FAILED: The payload of a.created is not valid: expected JSON, got "{oops".'],
+    [
+      'is not what its type says',
+      '{"id":1}',
+      'VALIDATION_FAILED: The payload of a.created is not valid: /id: expected string, got 1.',
+    ],
+  ])('does not try an event again that %s', async (_what, body, reason) => {
+    const handler = vi.fn();
+    const validators = {
+      payloads: {
+        'a.created': (wire: unknown, issues: { path: string; message: string }[]) => {
+          if (typeof (wire as { id: unknown }).id !== 'string')
+            issues.push({ path: '/id', message: 'expected string, got 1' });
+          return wire;
+        },
+      },
+    };
+
+    const answer = await listenerHandler(entry(handler, { validators }))(
+      { Records: [record('m1', { body }), record('m2')] },
+      lambdaContext(),
+    );
+
+    expect(answer.batchItemFailures).toEqual([]);
+    expect(handler).toHaveBeenCalledTimes(1);
+    expect(letters[0]?.MessageAttributes['lambdabus.error']?.StringValue).toBe(reason);
+  });
+
+  it('does not try an event again whose failure says so', async () => {
+    await listenerHandler(entry(async () => Promise.reject(Object.assign(new Error('never'), { retryable: false }))))(
+      { Records: [record('m1')] },
+      lambdaContext(),
+    );
+
+    expect(letters).toHaveLength(1);
+  });
+
+  it('drops what failed for good where it was told to', async () => {
+    const answer = await listenerHandler(entry(async () => Promise.reject(new Error('x')), { onError: 'discard' }))(
+      { Records: [record('m1', { receives: 5 })] },
+      lambdaContext(),
+    );
+
+    expect(answer.batchItemFailures).toEqual([]);
+    expect(letters).toEqual([]);
+  });
+
+  it('lets a record fail that it could not lay to rest', async () => {
+    vi.mocked(SQSClient.prototype.send).mockRejectedValue(new BusError('ACCESS_DENIED', 'no') as never);
+
+    const answer = await listenerHandler(entry(async () => Promise.reject(new Error('x'))))(
+      { Records: [record('m1', { receives: 5 })] },
+      lambdaContext(),
+    );
+
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm1' }]);
+  });
+
+  it('keeps the order of a FIFO group: nothing after a failure runs, other groups go on', async () => {
+    const seen: string[] = [];
+    const fifo = `${queue}.fifo`;
+    const handler: EventHandler<{ id: string }> = async ({ id }) => {
+      seen.push(id);
+      if (id === 'a2') throw new Error('not now');
+    };
+    const Records = ['a1', 'b1', 'a2', 'a3', 'b2'].map((id) =>
+      record(id, { eventSourceARN: fifo, group: id.slice(0, 1) }),
+    );
+
+    const answer = await listenerHandler(entry(handler, { events: [{ event: 'a.created', fifo: true }] }))(
+      { Records },
+      lambdaContext(),
+    );
+
+    expect(seen.filter((id) => id.startsWith('a'))).toEqual(['a1', 'a2']);
+    expect(seen.filter((id) => id.startsWith('b'))).toEqual(['b1', 'b2']);
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'a2' }, { itemIdentifier: 'a3' }]);
+  });
+
+  it('lets a FIFO group go on after a dead letter, which keeps its group', async () => {
+    const handler: EventHandler<{ id: string }> = async ({ id }) => {
+      if (id === 'a1') throw Object.assign(new Error('never'), { retryable: false });
+    };
+    const Records = ['a1', 'a2'].map((id) => record(id, { eventSourceARN: `${queue}.fifo`, group: 'a' }));
+
+    const answer = await listenerHandler(entry(handler, { events: [{ event: 'a.created', fifo: true }] }))(
+      { Records },
+      lambdaContext(),
+    );
+
+    expect(answer.batchItemFailures).toEqual([]);
+    expect(letters).toMatchObject([{ QueueUrl: expect.stringMatching(/--notify--dlq\.fifo$/), MessageGroupId: 'a' }]);
+  });
+
+  it('knows by the queue which of several events came', async () => {
+    const seen: string[] = [];
+    const events = [
+      { event: 'a.created', fifo: false },
+      { event: 'b.closed', fifo: false },
+    ];
+    const handler: EventHandler<never> = async (_payload, { event }) => {
+      seen.push(event);
+    };
+
+    await listenerHandler(entry(handler, { events, several: true }))(
+      {
+        Records: [
+          record('m1', { eventSourceARN: `${queue}--b-closed` }),
+          record('m2', { eventSourceARN: `${queue}--a-created` }),
+        ],
+      },
+      lambdaContext(),
+    );
+
+    expect(seen).toEqual(['b.closed', 'a.created']);
+  });
+});

@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ProcedureEntryPoint } from '../../../functions/entry-point.ts';
+import { procedureHandler } from '../../../functions/index.ts';
+import { BusError } from '../../../src/definition/index.ts';
+import { currentRequest, type Validator } from '../../../src/wire/index.ts';
+import { lambdaContext } from '../../support/lambda-context.ts';
+
+const hasId: Validator = (wire, issues) => {
+  if (typeof (wire as { id?: unknown })?.id !== 'string')
+    issues.push({ path: '/id', message: 'expected string, got nothing' });
+  return wire;
+};
+
+function entry(instance: object, overrides: Partial<ProcedureEntryPoint> = {}): ProcedureEntryPoint {
+  return {
+    service: 'helpdesk',
+    api: 'support.case',
+    procedure: 'get',
+    instance: () => instance,
+    validators: {},
+    idempotent: false,
+    ...overrides,
+  };
+}
+
+let lines: { level: string; message: string; error?: { stack?: string } }[];
+
+beforeEach(() => {
+  lines = [];
+  vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
+    lines.push(JSON.parse(String(line)));
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('the handler of a procedure', () => {
+  it('calls the method with the cast parameters and answers with the wire form', async () => {
+    const api = { get: async ({ at }: { at: Date }) => ({ at, year: at.getUTCFullYear() }) };
+    const handler = procedureHandler(
+      entry(api, { validators: { params: (wire) => ({ at: new Date((wire as { at: string }).at) }) } }),
+    );
+
+    const answer = await handler({ at: '2026-01-02T00:00:00.000Z' }, lambdaContext());
+
+    expect(answer).toEqual({ at: '2026-01-02T00:00:00.000Z', year: 2026 });
+  });
+
+  it('says what to cast to a caller that asks, and only where there is something', async () => {
+    const handler = procedureHandler(entry({ get: async () => ({ at: new Date(0) }) }));
+    const plain = procedureHandler(entry({ get: async () => ({ n: 1 }) }));
+
+    expect(await handler({ $bus: { accept: 'casts' } }, lambdaContext())).toEqual({
+      $value: { at: '1970-01-01T00:00:00.000Z' },
+      $casts: [['/at', 'date']],
+    });
+    expect(await plain({ $bus: { accept: 'casts' } }, lambdaContext())).toEqual({ n: 1 });
+  });
+
+  it.each([[null], [undefined], [{}], [{ $bus: { caller: 'x' } }]])('takes %o for no parameters', async (payload) => {
+    const get = vi.fn(async () => 'done');
+    const handler = procedureHandler(entry({ get }));
+
+    expect(await handler(payload, lambdaContext())).toBe('done');
+    expect(get).toHaveBeenCalledWith(undefined);
+  });
+
+  it('answers null for a method that returns nothing', async () => {
+    expect(await procedureHandler(entry({ get: async () => undefined }))({}, lambdaContext())).toBeNull();
+  });
+
+  it('refuses wrong parameters before the method runs, with every path', async () => {
+    const get = vi.fn();
+    const handler = procedureHandler(entry({ get }, { validators: { params: hasId } }));
+
+    const failure = handler({ $bus: {} }, lambdaContext());
+
+    await expect(failure).rejects.toMatchObject({ name: 'VALIDATION_FAILED', stack: '' });
+    const { message } = (await failure.catch((error: unknown) => error)) as Error;
+    expect(JSON.parse(message)).toMatchObject({
+      lambdabus: 1,
+      code: 'VALIDATION_FAILED',
+      data: { issues: [{ path: '/id' }] },
+      retryable: false,
+    });
+    expect(get).not.toHaveBeenCalled();
+  });
+
+  it('refuses parameters where there are none', async () => {
+    await expect(procedureHandler(entry({ get: vi.fn() }))({ id: 'x' }, lambdaContext())).rejects.toThrow(
+      'takes no parameters',
+    );
+  });
+
+  it('refuses a result that is not what its type says', async () => {
+    const handler = procedureHandler(entry({ get: async () => ({ idx: 1 }) }, { validators: { result: hasId } }));
+
+    await expect(handler({}, lambdaContext())).rejects.toMatchObject({
+      name: 'RESULT_INVALID',
+      message: 'The result of support.case.get is not valid: /id: expected string, got nothing.',
+    });
+  });
+
+  it('keeps name, code and data of what the method throws, logs its stack, and lets none out', async () => {
+    const thrown = Object.assign(new RangeError('sold out'), { code: 'OUT_OF_STOCK', data: { left: 0 } });
+    const handler = procedureHandler(entry({ get: async () => Promise.reject(thrown) }));
+
+    const plain = await Promise.resolve(handler({}, lambdaContext())).catch((error: Error) => error);
+    const ours = await Promise.resolve(handler({ $bus: {} }, lambdaContext())).catch((error: Error) => error);
+
+    expect(plain).toMatchObject({ name: 'OUT_OF_STOCK', message: 'sold out', stack: '' });
+    expect(JSON.parse((ours as Error).message)).toEqual({
+      lambdabus: 1,
+      code: 'OUT_OF_STOCK',
+      name: 'RangeError',
+      message: 'sold out',
+      data: { left: 0 },
+      retryable: true,
+    });
+    expect(lines[0]).toMatchObject({ level: 'ERROR', message: 'support.case.get failed: sold out' });
+    expect(lines[0]?.error?.stack).toContain('procedure-handler.test.ts');
+  });
+
+  it('does not run what its caller has stopped waiting for', async () => {
+    const get = vi.fn();
+    const handler = procedureHandler(entry({ get }));
+
+    await expect(handler({ $bus: { deadline: Date.now() - 1 } }, lambdaContext())).rejects.toMatchObject({
+      name: 'DEADLINE_EXCEEDED',
+    });
+    expect(get).not.toHaveBeenCalled();
+  });
+
+  it('takes an idempotency key only where the procedure is idempotent', async () => {
+    const payload = { $bus: { idempotencyKey: 'k' } };
+
+    await expect(procedureHandler(entry({ get: vi.fn() }))(payload, lambdaContext())).rejects.toMatchObject({
+      name: 'NOT_IDEMPOTENT',
+    });
+    expect(await procedureHandler(entry({ get: async () => 1 }, { idempotent: true }))(payload, lambdaContext())).toBe(
+      1,
+    );
+  });
+
+  it('hands deadline and trace on to what the method calls', async () => {
+    const handler = procedureHandler(entry({ get: async () => currentRequest() }));
+    const deadline = Date.now() + 5_000;
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+    const seen = await handler({ $bus: { deadline, traceparent } }, lambdaContext(60_000));
+
+    expect(seen).toMatchObject({ deadline, traceparent: expect.stringContaining('0af7651916cd43dd8448eb211c80319c') });
+  });
+
+  it('starts the API once, before its first request, and again after a start that failed', async () => {
+    const start = vi
+      .fn()
+      .mockRejectedValueOnce(new BusError('TRANSPORT_FAILED', 'no database'))
+      .mockResolvedValue(undefined);
+    const handler = procedureHandler(entry({ start, get: async () => 'ok' }));
+
+    await expect(handler({}, lambdaContext())).rejects.toThrow('no database');
+    expect(await handler({}, lambdaContext())).toBe('ok');
+    expect(await handler({}, lambdaContext())).toBe('ok');
+
+    expect(start).toHaveBeenCalledTimes(2);
+  });
+
+  it('does nothing before the first request', () => {
+    const instance = vi.fn();
+
+    procedureHandler(entry({}, { instance }));
+
+    expect(instance).not.toHaveBeenCalled();
+  });
+});

@@ -8,7 +8,7 @@ const self = fileURLToPath(import.meta.url);
 const extension = extname(self);
 
 /** The directory that holds `src`, `functions` and `infra` of the running copy of the library. */
-export const libraryRoot: string = dirname(dirname(dirname(self)));
+const libraryRoot: string = dirname(dirname(dirname(self)));
 
 /** A module of the running copy of the library, by its path without extension, such as `functions/index`. */
 export function libraryModule(path: string): string {

@@ -40,7 +40,7 @@ export interface PlannedProcedure {
 }
 
 /** An event on the bus. */
-export interface PlannedEvent {
+interface PlannedEvent {
   readonly checked: CheckedEvent;
   readonly openTo: readonly string[];
 }
@@ -52,7 +52,7 @@ export interface PlannedListener {
 }
 
 /** A schedule on the bus. */
-export interface PlannedSchedule {
+interface PlannedSchedule {
   readonly loaded: LoadedSchedule;
   readonly checked: CheckedSchedule;
 }

@@ -1,7 +1,7 @@
 import { libraryModule } from '../library.ts';
 
 /** How a procedure's bundle gets its API's instance. */
-export type InstanceSource =
+type InstanceSource =
   /** From the module that declares the class, so that the bundle holds nothing else of the bus module. */
   | { readonly from: 'class'; readonly file: string; readonly exportName: string }
   /** From the registry, after the whole bus module has loaded: only that calls `registry.add`. */

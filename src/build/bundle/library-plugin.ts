@@ -1,5 +1,5 @@
 import type { Plugin } from 'esbuild';
-import { isLibraryFile, libraryEntryPoint, libraryModule } from '../library.ts';
+import { isLibraryFile, libraryEntryPoint } from '../library.ts';
 
 /** The AWS clients that the library uses at run time, by the package it imports them from. */
 export const awsPackages: Readonly<Record<string, string>> = {
@@ -10,7 +10,7 @@ export const awsPackages: Readonly<Record<string, string>> = {
 };
 
 /** The path by which a bundle imports an AWS client that lies beside it. */
-export function awsClientPath(client: string): string {
+function awsClientPath(client: string): string {
   return `./aws/${client}.mjs`;
 }
 
@@ -34,9 +34,4 @@ export function libraryPlugin(): Plugin {
       });
     },
   };
-}
-
-/** The specifier of a library module for generated entries, which name it by path. */
-export function librarySpecifier(module: string): string {
-  return JSON.stringify(libraryModule(module));
 }

@@ -1,5 +1,5 @@
+import { didYouMean } from '../../definition/did-you-mean.ts';
 import { type ApiClass, apiNameProblem } from '../../definition/index.ts';
-import { didYouMean } from '../did-you-mean.ts';
 import type { LoadProblem, Place } from './loaded-bus.ts';
 import { checkOptions, isPlainObject, optionRules, show } from './option-rules.ts';
 

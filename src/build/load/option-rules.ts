@@ -1,3 +1,4 @@
+import { didYouMean } from '../../definition/did-you-mean.ts';
 import {
   type apiMetaNames,
   type eventOptionNames,
@@ -6,7 +7,6 @@ import {
   type scheduleOptionNames,
   servicePattern,
 } from '../../definition/index.ts';
-import { didYouMean } from '../did-you-mean.ts';
 import type { LoadProblem } from './loaded-bus.ts';
 
 /** What one option takes. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { closestName } from '../../../src/build/did-you-mean.ts';
 import { resolveService } from '../../../src/build/service.ts';
+import { closestName } from '../../../src/definition/did-you-mean.ts';
 import { temporaryService } from './temporary-service.ts';
 
 function codeOf(act: () => unknown): unknown {

@@ -1,1 +1,0 @@
-export { closestName, didYouMean } from '../definition/did-you-mean.ts';

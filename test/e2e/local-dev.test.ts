@@ -88,6 +88,17 @@ test('dev goes over to changed sources, and keeps what it has when they are wron
   expect(stderr()).toContain('"Support case"');
 });
 
+test('an error in the log stands where it stands in the sources', async () => {
+  project = helpdeskProject();
+  project.write('apis.ts', apis('first').replace("return { id, word: 'first' };", "throw new Error('no ' + id);"));
+  dev = await startDev(project.directory);
+
+  const answer = await call(dev.endpoint, 'dev-support-case-get', { id: '1' });
+
+  expect(answer).toMatchObject({ errorType: 'Error', errorMessage: 'no 1' });
+  await expect.poll(dev.stderr).toMatch(/ERROR .*no 1\n.*at .*apis\.ts:9:11/);
+});
+
 test('a message that no listener can read rests in the dead-letter queue', async () => {
   project = helpdeskProject();
   dev = await startDev(project.directory);

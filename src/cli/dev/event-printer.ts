@@ -1,11 +1,14 @@
 import { styleText } from 'node:util';
 import type { LocalBusEvent, LocalBusListener } from '../../local/index.ts';
+import { readableLines } from './readable-line.ts';
+import { sourcePlaces } from './source-places.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
 /** Prints what happens on a bus, one line each, with the function's or queue's name in front. */
 export function eventPrinter(stream: NodeJS.WriteStream, stage: string): LocalBusListener {
   const paint = (style: Style, text: string): string => styleText(style, text, { stream });
+  const toSources = sourcePlaces(process.cwd());
   const short = (name: string): string => (name.startsWith(`${stage}-`) ? name.slice(stage.length + 1) : name);
   let width = 12;
 
@@ -23,7 +26,9 @@ export function eventPrinter(stream: NodeJS.WriteStream, stage: string): LocalBu
   function describe(event: LocalBusEvent): string | undefined {
     switch (event.type) {
       case 'log':
-        return line(event.function, event.line);
+        return readableLines(event.line)
+          .map((text) => line(event.function, toSources(text)))
+          .join('');
       case 'invocation': {
         // A batch has a line of its own.
         if (event.source === 'mapping' && event.error === undefined) return undefined;

@@ -24,6 +24,23 @@ test('lines of functions stand under each other, without the stage', () => {
   ).toEqual(['support-case-get  a', 'x                 b']);
 });
 
+test('a structured line is told by its level and message, with the stack of an unexpected error', () => {
+  const log = { type: 'log', stream: 'stdout', requestId, function: 'dev-support-case-get' } as const;
+  const stack = 'Error: gone\n    at get (/home/me/apis.ts:3:4)\n    at process.emit (node:events:514:28)';
+  const unexpected = { timestamp: '', level: 'ERROR', message: 'get failed: gone', error: { name: 'Error', stack } };
+  const expected = { ...unexpected, message: 'get failed: /id', error: { name: 'BusError', stack } };
+
+  expect(printed({ ...log, line: JSON.stringify(unexpected) }, { ...log, line: JSON.stringify(expected) })).toEqual([
+    'support-case-get  ERROR get failed: gone',
+    'support-case-get      at get (/home/me/apis.ts:3:4)',
+    'support-case-get  ERROR get failed: /id',
+  ]);
+});
+
+test.each(['{"level": 1', '{"level":1,"message":"x"}', '{"a":1}'])('%s is told as it is', (line) => {
+  expect(printed({ type: 'log', stream: 'stdout', function: 'dev-a-b', line })).toEqual([`a-b           ${line}`]);
+});
+
 test('a call is told with its time, a cold one with that of loading', () => {
   const call = { type: 'invocation', function: 'dev-support-case-get', requestId, source: 'call' } as const;
 

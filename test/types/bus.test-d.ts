@@ -1,0 +1,143 @@
+import { describe, expectTypeOf, it } from 'vitest';
+import { Api, type Bus, type CallOptions, event, type FiredEvent, listen } from '../../src/index.ts';
+
+class CaseApi extends Api {
+  static readonly meta = { name: 'support.case', procedures: { get: { idempotent: true } } } as const;
+  readonly created = event<{ id: string; note?: string }>();
+  readonly ordered = event<{ at: Date }>({ fifo: true });
+  readonly open = event<{ n: number }>({ openTo: ['billing'] });
+  private readonly secret = event<{ no: 1 }>();
+
+  async get({ id }: { id: string }): Promise<{ id: string; at: Date } | null> {
+    this.hidden();
+    return this.secret === undefined ? null : { id, at: new Date() };
+  }
+
+  async ping(): Promise<string> {
+    return 'pong';
+  }
+
+  list({ limit = 10 }: { limit?: number } = {}): readonly number[] {
+    return [limit];
+  }
+
+  _internal(): void {}
+
+  protected visibleToHeirs(): void {}
+
+  private hidden(): void {}
+}
+
+class SupportApi extends Api {
+  static readonly meta = { name: 'support', idempotent: true } as const;
+
+  async hello(): Promise<number> {
+    return 1;
+  }
+}
+
+class UnnamedApi extends Api {
+  static readonly meta = { name: 'unnamed' };
+
+  async hello(): Promise<number> {
+    return 1;
+  }
+}
+
+type First = { CaseApi: typeof CaseApi; somethingElse: 42 };
+type Second = { SupportApi: typeof SupportApi; CaseApi: typeof SupportApi };
+
+declare const one: Bus<First>;
+declare const both: Bus<[First, Second]>;
+declare const unnamed: Bus<{ UnnamedApi: typeof UnnamedApi }>;
+
+describe('a call', () => {
+  it("takes the method's parameter and gives what it returns, awaited", () => {
+    expectTypeOf(one.support.case.get({ id: 'x' })).resolves.toEqualTypeOf<{ id: string; at: Date } | null>();
+    expectTypeOf(one.support.case.ping()).resolves.toEqualTypeOf<string>();
+    expectTypeOf(one.support.case.list()).resolves.toEqualTypeOf<readonly number[]>();
+    expectTypeOf(one.support.case.list({ limit: 1 })).resolves.toEqualTypeOf<readonly number[]>();
+    // @ts-expect-error the parameter is needed
+    void one.support.case.get();
+    // @ts-expect-error it has another name
+    void one.support.case.get({ key: 'x' });
+    // @ts-expect-error it takes none
+    void one.support.case.ping({ id: 'x' });
+  });
+
+  it('takes options second, an idempotency key only where the procedure is idempotent', () => {
+    expectTypeOf(one.support.case.ping).parameter(1).toEqualTypeOf<CallOptions | undefined>();
+    void one.support.case.get({ id: 'x' }, { idempotencyKey: 'k' });
+    void both.support.hello(undefined, { idempotencyKey: 'k' });
+    // @ts-expect-error ping is not idempotent
+    void one.support.case.ping(undefined, { idempotencyKey: 'k' });
+  });
+
+  it('may be enqueued', () => {
+    expectTypeOf(one.support.case.get.enqueue({ id: 'x' })).resolves.toEqualTypeOf<{ readonly requestId: string }>();
+  });
+
+  it('by a name known at run time gives unknown', () => {
+    expectTypeOf(one.$client.call('a.b', {})).resolves.toBeUnknown();
+  });
+});
+
+describe('an event', () => {
+  it('is fired with its payload, a FIFO event with its group', () => {
+    expectTypeOf(one.support.case.created.fire({ id: 'x' })).resolves.toEqualTypeOf<FiredEvent>();
+    void one.support.case.created.fire({ id: 'x' }, { fairGroup: 'g' });
+    void one.support.case.ordered.fire({ at: new Date() }, { fifoGroup: 'g' });
+    // @ts-expect-error a FIFO event needs its group
+    void one.support.case.ordered.fire({ at: new Date() });
+    // @ts-expect-error a standard event has none
+    void one.support.case.created.fire({ id: 'x' }, { fifoGroup: 'g' });
+    // @ts-expect-error the payload is another
+    void one.support.case.created.fire({ key: 'x' });
+  });
+
+  it('is handled with its payload and context, and filtered by its properties', () => {
+    one.support.case.ordered.listen(({ at }, { attempt, event: name }) => {
+      expectTypeOf(at).toEqualTypeOf<Date>();
+      expectTypeOf(attempt).toEqualTypeOf<number>();
+      expectTypeOf(name).toEqualTypeOf<string>();
+    });
+    one.support.case.created.listen(() => undefined, { filter: { id: [{ prefix: 'a' }] } });
+    // @ts-expect-error the payload has no such property
+    one.support.case.created.listen(() => undefined, { filter: { key: ['x'] } });
+  });
+
+  it('of several has the union of payloads', () => {
+    listen([one.support.case.created, one.support.case.ordered], (payload) => {
+      expectTypeOf(payload).toEqualTypeOf<{ id: string; note?: string } | { at: Date }>();
+    });
+  });
+});
+
+describe('the bus', () => {
+  it('shows public members only', () => {
+    expectTypeOf<keyof (typeof one)['support']['case']>().toEqualTypeOf<
+      'created' | 'ordered' | 'open' | 'get' | 'ping' | 'list'
+    >();
+    // @ts-expect-error private
+    one.support.case.hidden;
+    // @ts-expect-error private
+    one.support.case.secret;
+    // @ts-expect-error protected
+    one.support.case.visibleToHeirs;
+    // @ts-expect-error underscored
+    one.support.case._internal;
+    // @ts-expect-error of the base class
+    one.support.case.start;
+  });
+
+  it('joins several modules, also with classes of one name and APIs that share a prefix', () => {
+    expectTypeOf(both.support.hello()).resolves.toEqualTypeOf<number>();
+    expectTypeOf(both.support.case.ping()).resolves.toEqualTypeOf<string>();
+  });
+
+  it('says what to write for a name that is no literal', () => {
+    expectTypeOf<keyof typeof unnamed>().toEqualTypeOf<
+      '$client' | 'UnnamedApi: the type of meta.name is string, write as const'
+    >();
+  });
+});

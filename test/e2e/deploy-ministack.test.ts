@@ -2,7 +2,3 @@ import { startMiniStack } from '../support/ministack.ts';
 import { describeDeployment } from './deployment-contract.ts';
 
 describeDeployment('MiniStack', () => startMiniStack(), { enforcesPolicies: false });
-
-describeDeployment('MiniStack that enforces policies', () => startMiniStack({ auth: true }), {
-  enforcesPolicies: true,
-});

@@ -16,6 +16,7 @@ const run = promisify(execFile);
 /** The release that the tests were written against. */
 const version = '1.5.33';
 const cache = fileURLToPath(new URL('../../node_modules/.cache/lambdabus-emulator', import.meta.url));
+const launcher = fileURLToPath(new URL('ministack-launcher.py', import.meta.url));
 const startMs = 30_000;
 
 /** How MiniStack starts. */
@@ -44,10 +45,10 @@ export interface MiniStack {
  * Its functions run on the node that runs the tests.
  */
 export async function startMiniStack({ auth = false }: MiniStackOptions = {}): Promise<MiniStack> {
-  const binary = await installed();
+  const python = await installed();
   const port = await freePort();
   const scratch = await mkdtemp(join(tmpdir(), 'lambdabus-ministack-'));
-  const server = spawn(binary, [], {
+  const server = spawn(python, [launcher], {
     cwd: scratch,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -83,11 +84,12 @@ export async function startMiniStack({ auth = false }: MiniStackOptions = {}): P
   return { endpoint, certificate, log: () => output.join(''), stop };
 }
 
+/** @returns the Python that has MiniStack. */
 async function installed(): Promise<string> {
   const directory = join(cache, `ministack-${version}`);
-  const binary = join(directory, 'bin', 'ministack');
+  const python = join(directory, 'bin', 'python3');
   const complete = join(directory, 'complete');
-  if (existsSync(complete)) return binary;
+  if (existsSync(complete)) return python;
   // What an interrupted installation left is of no use: a virtual environment cannot be moved into place, either.
   await rm(directory, { recursive: true, force: true });
   await mkdir(cache, { recursive: true });
@@ -96,7 +98,7 @@ async function installed(): Promise<string> {
   });
   await run(join(directory, 'bin', 'pip'), ['install', '--quiet', `ministack==${version}`]);
   await writeFile(complete, '');
-  return binary;
+  return python;
 }
 
 async function freePort(): Promise<number> {

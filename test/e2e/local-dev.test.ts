@@ -96,7 +96,7 @@ test('an error in the log stands where it stands in the sources', async () => {
   const answer = await call(dev.endpoint, 'dev-support-case-get', { id: '1' });
 
   expect(answer).toMatchObject({ errorType: 'Error', errorMessage: 'no 1' });
-  await expect.poll(dev.stderr).toMatch(/ERROR .*no 1\n.*at .*apis\.ts:9:11/);
+  await expect.poll(dev.stderr, { timeout: 10_000 }).toMatch(/ERROR .*no 1\n.*at .*apis\.ts:9:11/);
 });
 
 test('a message that no listener can read rests in the dead-letter queue', async () => {

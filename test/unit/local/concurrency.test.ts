@@ -53,7 +53,7 @@ test('a process that is not used ends, and the next invocation starts another', 
   await start(spans, { idleTimeoutMs: 50 });
   const first = JSON.parse((await bus.invoke('dev-work')).payload);
 
-  await expect.poll(() => isAlive(first.pid)).toBe(false);
+  await expect.poll(() => isAlive(first.pid), { timeout: 10_000 }).toBe(false);
   const second = JSON.parse((await bus.invoke('dev-work')).payload);
 
   expect(second.pid).not.toBe(first.pid);

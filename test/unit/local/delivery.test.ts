@@ -118,9 +118,9 @@ test('an event arrives within a moment, without a polling delay', async () => {
 
   const start = performance.now();
   await publish('dev-happened', { id: 2 });
-  await expect.poll(() => heard('dev-scratch--hear'), { interval: 2 }).toHaveLength(1);
+  await expect.poll(() => heard('dev-scratch--hear'), { interval: 2, timeout: 10_000 }).toHaveLength(1);
 
-  expect(performance.now() - start).toBeLessThan(500);
+  expect(performance.now() - start).toBeLessThan(1_000);
 });
 
 test('a message that fails every time rests in the dead-letter queue', async () => {

@@ -39,11 +39,12 @@ test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
       fetch(`${endpoint}/2015-03-31/functions/${name}/invocations`, { method: 'POST' }).catch(() => undefined);
     await invoke('dev-detaches');
     const looping = invoke('dev-loops');
-    await expect.poll(() => functionProcesses().length, { timeout: 5_000 }).toBe(3);
+    await expect.poll(() => functionProcesses().length, { timeout: 15_000 }).toBe(3);
 
     engine.kill(signal);
     await looping;
 
-    await expect.poll(functionProcesses, { timeout: 5_000 }).toEqual([]);
+    await expect.poll(functionProcesses, { timeout: 15_000 }).toEqual([]);
   },
+  60_000,
 );

@@ -23,7 +23,7 @@ test.each([...(isLinux ? (['linux'] as const) : []), 'darwin'] as const)(
     expect(megabytes).toBeGreaterThan(120);
     expect(megabytes).toBeLessThan(600);
     await exited;
-    await expect.poll(async () => (await processTree('darwin').residentMb([pid])).size).toBe(0);
+    await expect.poll(async () => (await processTree('darwin').residentMb([pid])).size, { timeout: 10_000 }).toBe(0);
   },
 );
 

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../../manifest/index.ts';
 import { castCode } from './casts.ts';
-import { describe } from './describe.ts';
+import { describe } from './expectation.ts';
 import { objectCode } from './object-code.ts';
 import { asSchema, castsSomething, type Definitions, kindsOf, literalsOf, referenceOf, schemaList } from './schema.ts';
 import { numberRules, type Rule, stringRules } from './string-rules.ts';

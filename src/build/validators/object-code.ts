@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../../manifest/index.ts';
 import { castCode } from './casts.ts';
 import type { Compiler, Spot } from './compiler.ts';
-import { describe } from './describe.ts';
+import { describe } from './expectation.ts';
 import { asSchema, castsSomething, schemaEntries } from './schema.ts';
 
 const pointerOf = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../../manifest/index.ts';
 import type { Compiler, Spot } from './compiler.ts';
-import { describe } from './describe.ts';
+import { describe } from './expectation.ts';
 import {
   asSchema,
   dereference,

@@ -130,14 +130,11 @@ function findTargets(
   checked: CheckedBus,
   { packageRoot }: Service,
 ): ReadonlyMap<string, CheckedTargets> {
-  const own = new Set(checked.files);
   // Procedures of one class mostly hold the same modules.
   const known = new Map<string, CheckedTargets>();
   const targets = new Map(
     functions.map(({ name }) => {
-      const files = required(bundled, name)
-        .inputs.filter((file) => own.has(file))
-        .sort();
+      const files = required(bundled, name).inputs.toSorted();
       const key = files.join('\n');
       const found = known.get(key) ?? checked.targetsOf(files);
       known.set(key, found);

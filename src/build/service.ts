@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { servicePattern } from '../definition/index.ts';
 import { BuildError } from './build-error.ts';
@@ -42,7 +42,8 @@ export function resolveService(path: string, options: ServiceOptions, cwd: strin
 function findBusModule(path: string, cwd: string): string {
   const candidates = basename(path) === 'bus.ts' ? [path, join(dirname(path), 'bus', 'index.ts')] : [path];
   const found = candidates.find((candidate) => existsSync(candidate) && statSync(candidate).isFile());
-  if (found !== undefined) return found;
+  // The bundler and the compiler name modules by where they truly lie.
+  if (found !== undefined) return realpathSync(found);
   const shown = relative(cwd, path) || path;
   const isDirectory = existsSync(path);
   throw refusal(

@@ -152,24 +152,22 @@ function readIndex(directory: string): CacheIndex | undefined {
 
 /** Puts a finished directory in its place; when another build was faster, its directory serves as well. */
 function install(fresh: string, directory: string): string {
-  rmSync(directory, { recursive: true, force: true });
+  if (readIndex(directory) === undefined) rmSync(directory, { recursive: true, force: true });
   try {
     renameSync(fresh, directory);
   } catch (error) {
-    if (!existsSync(join(directory, indexFile))) throw error;
+    if (readIndex(directory) === undefined) throw error;
     rmSync(fresh, { recursive: true, force: true });
   }
   return directory;
 }
 
 function fromDirectory(directory: string, { clients }: CacheIndex): AwsClients {
-  const contents = new Map<string, Uint8Array>();
-  const read = (name: string): Uint8Array => {
-    const known = contents.get(name) ?? readFileSync(join(directory, name));
-    contents.set(name, known);
-    return known;
-  };
+  // All at once: a build that finds the SDK changed replaces the directory.
+  const contents = new Map(
+    [...new Set(Object.values(clients).flat())].map((name) => [name, readFileSync(join(directory, name))] as const),
+  );
   return {
-    filesOf: (client) => new Map(clients[client].map((name) => [name, read(name)])),
+    filesOf: (client) => new Map([...contents].filter(([name]) => clients[client].includes(name))),
   };
 }

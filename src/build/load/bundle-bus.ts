@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
@@ -30,6 +30,7 @@ const banner =
 export async function bundleBus(service: Service): Promise<BundledBus> {
   const { code, map } = await bundle(service);
   mkdirSync(service.outDir, { recursive: true });
+  removeLeftovers(service.outDir);
   const directory = mkdtempSync(join(service.outDir, 'load-'));
   const file = join(directory, 'bus.mjs');
   writeFileSync(file, code);
@@ -49,6 +50,16 @@ export async function bundleBus(service: Service): Promise<BundledBus> {
     },
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
+}
+
+/** A build that was killed leaves its work behind; after an hour it is nobody's any more. */
+function removeLeftovers(outDir: string): void {
+  for (const name of readdirSync(outDir)) {
+    if (!/^(?:load|write)-/.test(name)) continue;
+    const path = join(outDir, name);
+    const modifiedMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+    if (modifiedMs !== undefined && Date.now() - modifiedMs > 3_600_000) rmSync(path, { recursive: true, force: true });
+  }
 }
 
 async function bundle({

@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -140,8 +140,9 @@ describe('building again', { timeout: 60_000 }, () => {
     expect(statSync(join(outDir, 'functions/support.case.get/index.mjs')).mtimeMs).toBe(unchanged);
   });
 
-  it('leaves no work behind', async () => {
-    const root = temporaryService(supportFiles);
+  it('leaves no work behind, not even that of a build that was killed', async () => {
+    const root = temporaryService({ ...supportFiles, '.lambdabus/load-killed/bus.mjs': '' });
+    utimesSync(join(root, '.lambdabus/load-killed'), 1, 1);
 
     await build(join(root, 'bus.ts'), { sourceMaps: true });
 

@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { resolveService } from '../../../src/build/service.ts';
 import { closestName } from '../../../src/definition/did-you-mean.ts';
@@ -35,6 +37,14 @@ describe('the service of a bus module', () => {
       packageRoot: root,
       outDir: `${root}/out`,
     });
+  });
+
+  it('is known by where it truly lies', () => {
+    const root = temporaryService({ 'bus.ts': '' });
+    const link = join(temporaryService({}), 'link');
+    symlinkSync(root, link);
+
+    expect(resolveService('bus.ts', {}, link)).toMatchObject({ busModule: `${root}/bus.ts`, packageRoot: root });
   });
 
   it('may have its bus in bus/index.ts', () => {

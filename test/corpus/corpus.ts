@@ -772,11 +772,4 @@ export const packageTypes: readonly CorpusEntry[] = [
       '{ license: { key: 1, name: "MIT", url: null, spdx_id: "MIT", node_id: "n" } }',
     ],
   },
-  {
-    title: 'schema-dts',
-    declarations: 'import type { DayOfWeek } from "schema-dts";',
-    type: '{ day: DayOfWeek }',
-    accepted: ['{ day: "Monday" }', '{ day: "https://schema.org/Friday" }'],
-    refused: ['{ day: 1 }', '{ day: null }'],
-  },
 ];

@@ -51,7 +51,8 @@ function exportedValues(busModule: ts.SourceFile, { checker }: Checking): readon
     const declaration = symbol?.valueDeclaration ?? symbol?.declarations?.[0];
     if (symbol === undefined || declaration === undefined) continue;
     const known = found.get(symbol);
-    if (known === undefined) found.set(symbol, { names: [entry.name], type: checker.getTypeOfSymbol(symbol), declaration });
+    if (known === undefined)
+      found.set(symbol, { names: [entry.name], type: checker.getTypeOfSymbol(symbol), declaration });
     else known.names.push(entry.name);
   }
   return [...found].map(([symbol, rest]) => ({ symbol, ...rest }));

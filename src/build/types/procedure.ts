@@ -121,8 +121,8 @@ function readParameter(
   const declaration = parameter.valueDeclaration;
   const declared = declaration !== undefined && ts.isParameter(declaration) ? declaration : undefined;
   const at = isOwn ? (declared?.type ?? declared ?? node) : node;
-  const type = checker.getNonNullableType(checker.getTypeOfSymbol(parameter));
   const whole = checker.getTypeOfSymbol(parameter);
+  const type = whole.isUnion() ? checker.getNonNullableType(whole) : whole;
   const other = memberThatIsNoObject(type, checking) ?? nullIn(whole);
   if (other !== undefined && !(type.flags & ts.TypeFlags.Any)) {
     const name = declared !== undefined && ts.isIdentifier(declared.name) ? declared.name.text : 'value';

@@ -17,11 +17,13 @@ export interface ProgramCache {
 
 /** The file system as the compiler sees it: with a cache, and with `lambdabus` being the running copy of the library. */
 export function createProgramHost(options: ts.CompilerOptions, cache: ProgramCache): ts.CompilerHost {
-  const host = ts.createCompilerHost(options, true);
+  const host = ts.createCompilerHost(options);
   const resolutions = ts.createModuleResolutionCache(host.getCurrentDirectory(), host.getCanonicalFileName, options);
   const stale = new Set(cache.unresolved);
   return {
     ...host,
+    // Doc comments are read from the text, and only those that are wanted.
+    jsDocParsingMode: ts.JSDocParsingMode.ParseForTypeInfo,
     getSourceFile(fileName, version, onError) {
       const stamp = stampOf(fileName, version);
       const known = cache.files.get(fileName);
@@ -52,7 +54,7 @@ export function createProgramHost(options: ts.CompilerOptions, cache: ProgramCac
         return found;
       });
       const path = host.getCanonicalFileName(containing.fileName);
-      if (complete) cache.unresolved.delete(path);
+      if (complete || inLibrary) cache.unresolved.delete(path);
       else cache.unresolved.add(path);
       return resolved;
     },
@@ -61,9 +63,9 @@ export function createProgramHost(options: ts.CompilerOptions, cache: ProgramCac
 
 const nowhere: ts.ResolvedModuleWithFailedLookupLocations = { resolvedModule: undefined };
 
-/** `lambdabus` of user code is the copy that builds it; the AWS clients that this copy uses say nothing about the bus. */
+/** `lambdabus` of user code is the copy that builds it; the packages that this copy uses say nothing about the bus. */
 function ownModule(specifier: string, inLibrary: boolean): ts.ResolvedModuleWithFailedLookupLocations | undefined {
-  if (inLibrary) return specifier.startsWith('@aws-sdk/') ? nowhere : undefined;
+  if (inLibrary) return /^(?:\.|node:)/.test(specifier) ? undefined : nowhere;
   const file = libraryEntryPoint(specifier);
   if (file === undefined) return undefined;
   const declared = file.replace(/\.js$/, '.d.ts');

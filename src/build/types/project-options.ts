@@ -54,7 +54,8 @@ function defaultOptions(directory: string): ts.CompilerOptions {
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     strict: true,
-    types: hasNodeTypes(directory) ? ['node'] : [],
+    // Node's types declare what a service uses of the web platform; lib.dom would be parsed for nothing.
+    ...(hasNodeTypes(directory) ? { types: ['node'], lib: ['lib.es2024.d.ts'] } : { types: [] }),
     ...forced,
   };
 }

@@ -41,7 +41,13 @@ describe('a bus module', () => {
   const checked = () => checkSources({ 'apis.ts': apis, 'bus.ts': bus });
 
   it('is read as a whole', () => {
-    const { apis: [api], listeners, schedules, $defs, diagnostics } = checked();
+    const {
+      apis: [api],
+      listeners,
+      schedules,
+      $defs,
+      diagnostics,
+    } = checked();
 
     expect(diagnostics).toEqual([]);
     expect(api).toMatchObject({
@@ -124,7 +130,10 @@ export type { Shown as OnlyType } from './a.ts';
   });
 
   it('counts public members of base classes below Api, and no others', () => {
-    const { apis: [api], diagnostics } = checkSources({
+    const {
+      apis: [api],
+      diagnostics,
+    } = checkSources({
       'bus.ts': `import { Api, event } from 'lambdabus';
 abstract class Audited extends Api {
   readonly changed = event<{ by: string }>();
@@ -173,8 +182,16 @@ export const both = listen([order.paid, placed], async (payload) => { void paylo
     });
 
     expect(diagnostics).toEqual([]);
-    expect(listeners.map(({ exportNames, events }) => [exportNames[0], events.map(({ event, fifo }) => [event, fifo])])).toEqual([
-      ['both', [['order.paid', false], ['order.placed', true]]],
+    expect(
+      listeners.map(({ exportNames, events }) => [exportNames[0], events.map(({ event, fifo }) => [event, fifo])]),
+    ).toEqual([
+      [
+        'both',
+        [
+          ['order.paid', false],
+          ['order.placed', true],
+        ],
+      ],
       ['one', [['order.placed', true]]],
       ['two', [['order.paid', false]]],
     ]);

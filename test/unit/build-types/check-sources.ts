@@ -35,7 +35,8 @@ export function createSources(sources: Sources): SourceDirectory {
         writeFileSync(join(root, file), text);
       }
     },
-    check: (reader = sharedReader) => checkBus({ busModule: join(root, 'bus.ts'), packageRoot: root, service: 'support' }, reader),
+    check: (reader = sharedReader) =>
+      checkBus({ busModule: join(root, 'bus.ts'), packageRoot: root, service: 'support' }, reader),
   };
   directory.write({ 'package.json': '{ "name": "support", "type": "module" }', ...sources });
   return directory;

@@ -14,10 +14,11 @@ export interface DocTag {
 }
 
 /** Tags that are also read in the middle of a line: `Cents. @minimum 1 @maximum 100`. */
-const inlineTags = /\s(?=@(?:minimum|maximum|minLength|maxLength|minItems|maxItems|format|deprecated|sensitive)\b)/;
+const inlineTags =
+  /\s(?=@(?:minimum|maximum|minLength|maxLength|minItems|maxItems|pattern|format|default|example|deprecated|sensitive)\b)/;
 
 /** Tags whose text is taken as it stands, with anything that looks like a tag in it. */
-const verbatimTags = new Set(['pattern', 'example', 'default']);
+const verbatimTags = new Set(['example', 'default']);
 
 const none: DocComment = { text: '', tags: [] };
 
@@ -65,9 +66,11 @@ export function isDeprecated(doc: DocComment): boolean {
 }
 
 function splitTags(line: string): readonly string[] {
-  const first = /^\s*@([A-Za-z]+)/.exec(line);
-  if (first?.[1] !== undefined && verbatimTags.has(first[1])) return [line.trim()];
-  return line.split(inlineTags).map((part) => (part.trimStart().startsWith('@') ? part.trim() : part));
+  const verbatim = /^\s*@([A-Za-z]+)/.exec(line)?.[1];
+  const at = verbatim !== undefined && verbatimTags.has(verbatim) ? -1 : line.search(inlineTags);
+  const part = at === -1 ? line : line.slice(0, at);
+  const trimmed = part.trimStart().startsWith('@') ? part.trim() : part;
+  return at === -1 ? [trimmed] : [trimmed, ...splitTags(line.slice(at + 1))];
 }
 
 /** `{@link Foo the foo}` reads as `the foo`. */

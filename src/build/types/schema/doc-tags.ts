@@ -129,8 +129,13 @@ function readValue(text: string, schema: JsonSchema): unknown {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  if (schema['type'] !== 'string' || unfenced === '') return undefined;
+  if (unfenced === '' || !takesString(schema)) return undefined;
   return /^'[^']*'$/.test(unfenced) ? unfenced.slice(1, -1) : unfenced;
+}
+
+function takesString({ type, anyOf }: JsonSchema): boolean {
+  // The members of anyOf are schemas.
+  return Array.isArray(anyOf) ? (anyOf as readonly JsonSchema[]).some(takesString) : type === 'string';
 }
 
 function patternOf(text: string): string | undefined {

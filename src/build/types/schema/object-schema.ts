@@ -2,7 +2,7 @@ import type { JsonSchema } from '../../../manifest/index.ts';
 import type { Checking } from '../checking.ts';
 import { ts } from '../compiler.ts';
 import { withDocComment } from './doc-tags.ts';
-import { compare } from './named-types.ts';
+import { compare, isPlatformSymbol, isPlatformType } from './named-types.ts';
 import { type Place, propertyLabel, within } from './place.ts';
 import type { SchemaReader } from './reading.ts';
 import { listed, refuse } from './refusals.ts';
@@ -22,9 +22,16 @@ export function readObject(type: ts.Type, place: Place, reader: SchemaReader): J
   }
   const properties = sortedProperties(type, checking);
   const indexes = checker.getIndexInfosOfType(type);
+  const taken = properties.filter((property) => isPlatformMethod(property, checking));
+  if (taken.length > 0 && !isPlatformType(type, checking)) {
+    return refuse(checking, place, {
+      code: 'TYPE_TAKEN_APART',
+      is: `${checking.show(type)}, which is made of the methods of a built-in type (${listed(taken.map(({ name }) => name))})`,
+      hint: 'Leave built-in and branded types whole, such as type Deep<T> = T extends string | number | Date ? T : { [K in keyof T]?: Deep<T[K]> }.',
+    });
+  }
   const methods = properties.filter((property) => property.flags & ts.SymbolFlags.Method);
-  const [firstMethod] = methods;
-  if (firstMethod !== undefined && !isOwnMember(firstMethod, checking)) {
+  if (methods.some((method) => !isOwnMember(method, checking))) {
     return refuse(checking, place, {
       code: 'TYPE_HAS_METHODS',
       is: `${checking.show(type)}, which has methods (${listed(methods.map(({ name }) => name))})`,
@@ -138,6 +145,11 @@ export function isCallable(type: ts.Type, checker: ts.TypeChecker): boolean {
     checker.getSignaturesOfType(type, ts.SignatureKind.Call).length > 0 ||
     checker.getSignaturesOfType(type, ts.SignatureKind.Construct).length > 0
   );
+}
+
+/** A method that TypeScript's libraries declare: also where a mapped type has made something else of it. */
+function isPlatformMethod(property: ts.Symbol, checking: Checking): boolean {
+  return isPlatformSymbol(property, checking) && (property.declarations ?? []).some(ts.isMethodSignature);
 }
 
 function isOwnMember(member: ts.Symbol, checking: Checking): boolean {

@@ -54,7 +54,8 @@ function unresolvedName(declaration: ts.Node, { checker }: Checking): string | u
 function describe(name: ts.Node, checker: ts.TypeChecker): string | undefined {
   const first = leftmost(name);
   const symbol = checker.getSymbolAtLocation(first);
-  if (symbol === undefined) return `there is no type named ${first.getText()} here`;
+  const isKnown = symbol?.declarations !== undefined && symbol.declarations.length > 0;
+  if (symbol === undefined || !isKnown) return `there is no type named ${first.getText()} here`;
   if (!(symbol.flags & ts.SymbolFlags.Alias)) return undefined;
   const target = checker.getAliasedSymbol(symbol);
   if (target.declarations !== undefined && target.declarations.length > 0) return undefined;

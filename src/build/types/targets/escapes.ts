@@ -6,12 +6,64 @@ import type { TargetSink } from './target-sink.ts';
 const deepest = 8;
 
 /**
+ * Whether a node is an expression whose value goes on to a place with a type of its own: an argument, an annotated
+ * variable, a result, an assertion. Destructuring is none: it is read member by member.
+ */
+export function isPassedOn(node: ts.Node): node is ts.Expression {
+  const { parent } = node;
+  if (parent === undefined || !ts.isExpression(node) || holdsNothing(node)) return false;
+  switch (parent.kind) {
+    case ts.SyntaxKind.ReturnStatement:
+    case ts.SyntaxKind.YieldExpression:
+    case ts.SyntaxKind.AsExpression:
+    case ts.SyntaxKind.TypeAssertionExpression:
+    case ts.SyntaxKind.ArrayLiteralExpression:
+    case ts.SyntaxKind.ShorthandPropertyAssignment:
+    case ts.SyntaxKind.TemplateSpan:
+    case ts.SyntaxKind.JsxExpression:
+      return true;
+    default:
+      return isOperand(node, parent);
+  }
+}
+
+function isOperand(node: ts.Expression, parent: ts.Node): boolean {
+  if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.expression !== node;
+  if (ts.isPropertyAssignment(parent)) return parent.initializer === node;
+  if (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isParameter(parent)) {
+    return parent.initializer === node && parent.type !== undefined;
+  }
+  if (ts.isArrowFunction(parent)) return parent.body === node;
+  if (!ts.isBinaryExpression(parent) || parent.right !== node) return false;
+  const { kind } = parent.operatorToken;
+  const isAssignment = kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+  return isAssignment && !ts.isObjectLiteralExpression(parent.left) && !ts.isArrayLiteralExpression(parent.left);
+}
+
+/** Expressions that are no part of a bus themselves; what stands within them is looked at by itself. */
+function holdsNothing(node: ts.Expression): boolean {
+  return (
+    ts.isLiteralExpression(node) ||
+    ts.isTemplateExpression(node) ||
+    ts.isObjectLiteralExpression(node) ||
+    ts.isArrayLiteralExpression(node) ||
+    ts.isFunctionLike(node) ||
+    ts.isClassExpression(node)
+  );
+}
+
+/**
  * Follows a part of the bus into a place whose type no longer says what it is, such as a parameter
  * `{ get(params: { id: string }): Promise<unknown> }`: what that type lets be used counts as used here.
  */
-export function readEscape(expression: ts.Expression, type: ts.Type, sink: TargetSink): void {
-  for (const target of targetTypes(expression, sink.reader.checking.checker)) {
-    if (target !== type) lose(type, target, { expression, depth: 0 }, sink);
+export function readEscape(expression: ts.Expression, sink: TargetSink): void {
+  const { checker } = sink.reader.checking;
+  const type = checker.getTypeAtLocation(expression);
+  const parts = membersOf(type).filter((member) => isBusNode(member) || namedEventOf(member, checker) !== undefined);
+  if (parts.length === 0) return;
+  for (const target of targetTypes(expression, checker)) {
+    if (target === type) continue;
+    for (const part of parts) lose(part, target, { expression, depth: 0 }, sink);
   }
 }
 

@@ -2,7 +2,7 @@ import { ts } from '../compiler.ts';
 import { namedEventOf, typeOfProperty } from '../library-types.ts';
 import { isBusNode, isDynamicClient, literalTexts, reachOf } from './bus-nodes.ts';
 import { readDynamicAccess } from './dynamic-client.ts';
-import { readEscape } from './escapes.ts';
+import { isPassedOn, readEscape } from './escapes.ts';
 import type { TargetSink } from './target-sink.ts';
 
 /** Finds every procedure that a file refers to and every event that it may fire. Rather too many than one too few. */
@@ -15,7 +15,7 @@ export function readFileTargets(file: ts.SourceFile, sink: TargetSink): void {
     else if (ts.isElementAccessExpression(node)) readElementAccess(node, sink);
     else if (ts.isBindingElement(node)) readBinding(node, sink);
     else if (ts.isObjectLiteralExpression(node)) readAssignmentPattern(node, sink);
-    else if (ts.isIdentifier(node) && isValue(node)) readValue(node, sink);
+    if (isPassedOn(node)) readEscape(node, sink);
     ts.forEachChild(node, visit);
   }
   visit(file);
@@ -30,7 +30,7 @@ function readAccess(node: Access, name: string, sink: TargetSink): void {
   readMemberOf(holder, name, node, sink);
   const nameNode = ts.isPropertyAccessExpression(node) ? node.name : node.argumentExpression;
   readEventField(checker.getSymbolAtLocation(nameNode), node, sink);
-  readValue(node, sink);
+  readProcedures(checker.getTypeAtLocation(node), sink);
 }
 
 /** `fire` of an event: the one member by which an event is used, rather than listened to. */
@@ -74,15 +74,9 @@ function readEventField(symbol: ts.Symbol | undefined, node: ts.Node, sink: Targ
   for (const event of events) sink.fireOwn(event);
 }
 
-/** A value somewhere in an expression: a procedure counts, and a part of the bus may escape from its type. */
-function readValue(node: ts.Expression, sink: TargetSink): void {
-  const { checker } = sink.reader.checking;
-  const type = checker.getTypeAtLocation(node);
-  if (!(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection | ts.TypeFlags.Union))) return;
-  const reach = reachOf(type, checker);
-  for (const procedure of reach.procedures) sink.call(procedure);
-  const isPart = reach.events.length > 0 || isBusNode(type);
-  if (isPart && !isTraversed(node)) readEscape(node, type, sink);
+/** The procedures that an expression or a member may be: naming one counts as calling it. */
+function readProcedures(type: ts.Type, sink: TargetSink): void {
+  for (const procedure of reachOf(type, sink.reader.checking.checker).procedures) sink.call(procedure);
 }
 
 /** `const { open, caseCreated: { fire } } = bus.support.case`. */
@@ -97,7 +91,7 @@ function readBinding(node: ts.BindingElement, sink: TargetSink): void {
   readMemberOf(holder, name, node, sink);
   readEventField(checker.getPropertyOfType(holder, name), node, sink);
   const type = typeOfProperty(holder, name, checker);
-  if (type !== undefined) for (const procedure of reachOf(type, checker).procedures) sink.call(procedure);
+  if (type !== undefined) readProcedures(type, sink);
 }
 
 /** `({ open } = bus.support.case)`: the members are taken from the right-hand side. */
@@ -112,31 +106,8 @@ function readAssignmentPattern(node: ts.ObjectLiteralExpression, sink: TargetSin
     readMemberOf(holder, name.text, node, sink);
     readEventField(checker.getPropertyOfType(holder, name.text), parent.right, sink);
     const type = typeOfProperty(holder, name.text, checker);
-    if (type !== undefined) for (const procedure of reachOf(type, checker).procedures) sink.call(procedure);
+    if (type !== undefined) readProcedures(type, sink);
   }
-}
-
-/** Whether an identifier stands for a value of its own: not the name of a declaration, a property or a label. */
-function isValue(node: ts.Identifier): boolean {
-  const { parent } = node;
-  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
-  if (ts.isShorthandPropertyAssignment(parent)) return true;
-  if (ts.isBindingElement(parent) || ts.isVariableDeclaration(parent) || ts.isParameter(parent)) {
-    return parent.initializer === node;
-  }
-  if (ts.isExportSpecifier(parent)) return false;
-  return ts.isExpression(node) && !ts.isTypeNode(parent) && !isDeclarationName(node);
-}
-
-function isDeclarationName(node: ts.Identifier): boolean {
-  const { parent } = node;
-  return 'name' in parent && parent.name === node;
-}
-
-/** Whether an expression is only the way to something else, which is looked at by itself. */
-function isTraversed(node: ts.Expression): boolean {
-  const { parent } = node;
-  return (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) && parent.expression === node;
 }
 
 function isAssigned(node: ts.Node): boolean {

@@ -1,0 +1,274 @@
+import { describe, expect, it } from 'vitest';
+import { checkSources, readType } from './check-sources.ts';
+
+interface Refused {
+  readonly type: string;
+  readonly declarations?: string;
+  readonly code: string;
+  readonly message: string | RegExp;
+  readonly hint: string | RegExp;
+}
+
+const refused: readonly Refused[] = [
+  {
+    type: '() => void',
+    code: 'TYPE_IS_FUNCTION',
+    message: 'TypeApi.read: parameter.value is a function, which cannot travel.',
+    hint: /data instead of code/,
+  },
+  {
+    type: '{ on: { done(): void } }',
+    code: 'TYPE_IS_FUNCTION',
+    message: /parameter.value.on.done is a function/,
+    hint: /event with a listener/,
+  },
+  { type: 'new () => Date', code: 'TYPE_IS_FUNCTION', message: /is a function/, hint: /data/ },
+  { type: 'symbol', code: 'TYPE_IS_SYMBOL', message: /is a symbol/, hint: /string literals/ },
+  { type: 'Record<symbol, string>', code: 'TYPE_IS_SYMBOL', message: /symbol keys/, hint: 'Use string keys.' },
+  {
+    type: 'Promise<string>',
+    code: 'TYPE_CANNOT_TRAVEL',
+    message: /is Promise<string>, which cannot travel as JSON/,
+    hint: /Await it/,
+  },
+  { type: 'RegExp', code: 'TYPE_CANNOT_TRAVEL', message: /is RegExp/, hint: /source as a string/ },
+  { type: 'Error', code: 'TYPE_CANNOT_TRAVEL', message: /is Error/, hint: /Throw it/ },
+  { type: 'Buffer', code: 'TYPE_CANNOT_TRAVEL', message: /is Buffer/, hint: /Uint8Array/ },
+  { type: 'Float64Array', code: 'TYPE_CANNOT_TRAVEL', message: /is Float64Array/, hint: /number\[\]/ },
+  { type: 'WeakMap<object, string>', code: 'TYPE_CANNOT_TRAVEL', message: /WeakMap/, hint: /Map or Record/ },
+  { type: 'String', code: 'TYPE_CANNOT_TRAVEL', message: /is String/, hint: 'Write string.' },
+  { type: 'Function', code: 'TYPE_CANNOT_TRAVEL', message: /is Function/, hint: /data instead/ },
+  { type: '[...string[], number]', code: 'TYPE_CANNOT_TRAVEL', message: /rest element is not its last/, hint: /last/ },
+  {
+    type: 'object',
+    code: 'TYPE_HAS_NO_SHAPE',
+    message: /is object, which says nothing about its shape/,
+    hint: /Record<string, unknown>/,
+  },
+  { type: 'any', code: 'TYPE_IS_ANY', message: /is any, so nothing can be said/, hint: /unknown/ },
+  { type: '{ deep: any[] }', code: 'TYPE_IS_ANY', message: /parameter.value.deep\[\] is any/, hint: /unknown/ },
+  { type: 'Record<string, any>', code: 'TYPE_IS_ANY', message: /parameter.value\[string\] is any/, hint: /unknown/ },
+  { type: 'Map<string, any>', code: 'TYPE_IS_ANY', message: /parameter.value<value> is any/, hint: /unknown/ },
+  {
+    type: 'Missing',
+    code: 'TYPE_NOT_RESOLVED',
+    message: /there is no type named Missing here/,
+    hint: /Correct the name/,
+  },
+  {
+    type: 'Gone',
+    declarations: `import type { Gone } from './gone.ts';`,
+    code: 'TYPE_NOT_RESOLVED',
+    message: /Gone is imported from '.\/gone.ts', which cannot be found/,
+    hint: /import/,
+  },
+  {
+    type: 'list.Item[]',
+    declarations: `import type * as list from 'no-such-package';`,
+    code: 'TYPE_NOT_RESOLVED',
+    message: /list is imported from 'no-such-package', which cannot be found/,
+    hint: /install the package/,
+  },
+  {
+    type: 'Gone',
+    declarations: `import type { Gone } from 'node:path';`,
+    code: 'TYPE_NOT_RESOLVED',
+    message: /'node:path' exports no Gone/,
+    hint: /import/,
+  },
+  {
+    type: 'Account',
+    declarations: 'class Account { balance = 0; deposit(amount: number) { this.balance += amount; } }',
+    code: 'TYPE_IS_CLASS',
+    message: /an instance of the class Account, which has methods \(deposit\) that would be lost/,
+    hint: /codec: static toBus\(value: Account\)/,
+  },
+  {
+    type: 'Account',
+    declarations:
+      'class Account { constructor(readonly id: string, private secret: string) { void this.secret; } #x = 1; y() { return this.#x; } }',
+    code: 'TYPE_IS_CLASS',
+    message: /Account/,
+    hint: /codec/,
+  },
+  {
+    type: 'Account',
+    declarations: 'class Account { id = 1; #secret = 2; static read(account: Account) { return account.#secret; } }',
+    code: 'TYPE_IS_CLASS',
+    message: /members that are not public \(#secret\)/,
+    hint: /codec/,
+  },
+  {
+    type: 'Money',
+    declarations: 'class Money { cents = 0; static toBus(value: Money) { return value.cents; } }',
+    code: 'CODEC_INVALID',
+    message: /whose codec is not whole: it has no static fromBus/,
+    hint: /Give it both/,
+  },
+  {
+    type: 'Nest<string>',
+    declarations: 'interface Nest<T> { value: T; next?: Nest<T[]> }',
+    code: 'TYPE_TOO_DEEP',
+    message: /ever new types of itself/,
+    hint: /same type arguments/,
+  },
+  {
+    type: '{ ["__proto__"]: string }',
+    code: 'PROPERTY_NAME_FORBIDDEN',
+    message: /prototype/,
+    hint: /another name/,
+  },
+  {
+    type: 'DeepPartial<{ id: string & { __brand: 1 } }>',
+    declarations: 'type DeepPartial<T> = { [K in keyof T]?: DeepPartial<T[K]> };',
+    code: 'TYPE_TAKEN_APART',
+    message: /parameter.value.id is .*, which is made of the methods of a built-in type \(anchor, at, big, …\)/,
+    hint: /whole/,
+  },
+  {
+    type: 'DeepPartial<{ at: Date }>',
+    declarations: 'type DeepPartial<T> = { [K in keyof T]?: DeepPartial<T[K]> };',
+    code: 'TYPE_TAKEN_APART',
+    message: /built-in type \(toString, toDateString, /,
+    hint: /Date/,
+  },
+  {
+    type: 'Stats',
+    declarations: "import type { Stats } from 'node:fs';",
+    code: 'TYPE_IS_CLASS',
+    message: /an instance of the class Stats, which has methods \(isFile, /,
+    hint: 'Send plain data instead, such as the string or object that Stats is made from.',
+  },
+  {
+    type: 'Intl.Collator',
+    code: 'TYPE_HAS_METHODS',
+    message: /is Collator, which has methods \(compare, /,
+    hint: /plain object/,
+  },
+];
+
+describe('a type that cannot travel', () => {
+  it.each(refused)('is refused: $type $message', ({ type, declarations, code, message, hint }) => {
+    const { diagnostics } = readType(type, declarations);
+
+    expect(diagnostics.map((diagnostic) => diagnostic.code)).toEqual([code]);
+    expect(diagnostics[0]?.message).toMatch(message);
+    expect(diagnostics[0]?.hint).toMatch(hint);
+    expect(diagnostics[0]?.position).toMatchObject({ file: 'bus.ts' });
+  });
+
+  it('is shown at the property that holds it, in whichever file', () => {
+    const { diagnostics } = checkSources({
+      'model.ts': 'export interface Order {\n  id: string;\n  lines: { pattern: RegExp }[];\n}\n',
+      'bus.ts': `import { Api } from 'lambdabus';
+import type { Order } from './model.ts';
+export class OrderApi extends Api {
+  static readonly meta = { name: 'order' } as const;
+  async get(): Promise<Order> { throw new Error(); }
+}`,
+    });
+
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'TYPE_CANNOT_TRAVEL',
+        message: 'OrderApi.get: result.lines[].pattern is RegExp, which cannot travel as JSON.',
+        position: { file: 'model.ts', line: 3, column: 12 },
+        length: 7,
+      },
+    ]);
+  });
+
+  it('is explained by the compiler where an inferred result depends on itself', () => {
+    const { diagnostics } = checkSources({
+      'bus.ts': `import { Api, createBus } from 'lambdabus';
+import type * as self from './bus.ts';
+const bus = createBus<typeof self>();
+export class OrderApi extends Api {
+  static readonly meta = { name: 'order' } as const;
+  async get() { return bus.order.again(); }
+  async again() { return bus.order.get(); }
+}`,
+    });
+
+    expect(diagnostics[0]).toMatchObject({
+      code: 'TYPE_IS_ANY',
+      message: /implicitly has|referenced directly or indirectly/,
+    });
+  });
+
+  it('may be two codecs of one name', () => {
+    const money = `export class Money { cents = 0; add() {} static toBus(value: Money) { return value.cents; } static fromBus(json: number) { return Object.assign(new Money(), { cents: json }); } }`;
+    const { diagnostics } = checkSources({
+      'a.ts': money,
+      'b.ts': money,
+      'bus.ts': `import { Api } from 'lambdabus';
+import type { Money as A } from './a.ts';
+import type { Money as B } from './b.ts';
+export class OrderApi extends Api {
+  static readonly meta = { name: 'order' } as const;
+  async get(): Promise<{ a: A; b: B }> { throw new Error(); }
+}`,
+    });
+
+    expect(diagnostics).toMatchObject([
+      { code: 'CODEC_NAME_TAKEN', position: { file: 'b.ts' }, related: { position: { file: 'a.ts' } } },
+    ]);
+  });
+});
+
+describe('a union', () => {
+  it.each([
+    ['Date | string', 'Date | string'],
+    ['{ at: Date } | { at: string }', '{ at: Date; } | { at: string; }'],
+    ['Set<string> | string[]', 'Set<string> | string[]'],
+    ['Map<string, number> | [string, number][]', ''],
+    ['Date[] | string[]', 'Date[] | string[]'],
+    ['bigint | string', ''],
+    ['bigint | "17"', '"17" | bigint'],
+    ['Uint8Array | bigint', ''],
+    ['Uint8Array | "abcd"', ''],
+    ['URL | "https://a.example"', ''],
+    ['Record<string, Date> | { a: string }', ''],
+    ['{ kind: "a"; at: Date } | { kind: "a" | "b"; at: string }', ''],
+    ['A | B', 'A | B', 'interface A { next?: A; at: Date } interface B { next?: B; at: string }'],
+  ])('%s is refused, for its members look the same on the wire', (type, shown, declarations = '') => {
+    const { diagnostics } = readType(type, declarations);
+
+    expect(diagnostics.map(({ code }) => code)).toEqual(['TYPE_UNION_AMBIGUOUS']);
+    expect(diagnostics[0]?.message).toContain(shown);
+    expect(diagnostics[0]?.message).toContain('look the same on the wire');
+    expect(diagnostics[0]?.hint).toContain('kind');
+  });
+
+  it.each([
+    ['Date | number | null'],
+    ['Date | bigint'],
+    ['Date | "never"'],
+    ['Date | URL'],
+    ['Uint8Array | "a"'],
+    ['string[] | number[]'],
+    ['{ kind: "a"; at: Date } | { kind: "b"; at: string }'],
+    ['{ at: Date; text?: never } | { text: string; at?: never }'],
+    ['{ at: Date } | { text: string }'],
+    ['[Date] | [string, string]'],
+    ['[1, Date] | [2, string]'],
+    ['{ ok: true; value: Date } | { ok: false; value: string }'],
+    ['Tree | null', 'type Tree = { kind: "leaf"; at: Date } | { kind: "node"; at: string; children: Tree[] }'],
+  ])('%s is told apart', (type, declarations = '') => {
+    expect(readType(type, declarations).diagnostics).toEqual([]);
+  });
+});
+
+describe('a doc tag', () => {
+  it.each([
+    ['{ /** @minimum few */ n: number }', 'DOC_TAG_INVALID', /@minimum "few", which is not a number/],
+    ['{ /** @minLength */ s: string }', 'DOC_TAG_INVALID', /@minLength without a value/],
+    ['{ /** @pattern ( */ s: string }', 'DOC_TAG_INVALID', /not a regular expression/],
+    ['{ /** @minimum 1 */ s: string }', 'DOC_TAG_MISPLACED', /restricts a number/],
+    ['{ /** @maxLength 1 */ at: Date }', 'DOC_TAG_MISPLACED', /restricts a string/],
+  ])('in %s is refused', (type, code, message) => {
+    const { diagnostics } = readType(type);
+
+    expect(diagnostics).toMatchObject([{ code, message: expect.stringMatching(message) }]);
+  });
+});

@@ -80,15 +80,14 @@ async function understand(service: Service, parts: BuildParts, options: ServiceB
   options.onStep('load');
   const bundle = await bundleBus(service);
   try {
-    const loading = loadBus(
-      { bundle: bundle.file, service: name },
-      { timeoutMs: options.loadTimeoutMs, onOutput: options.onOutput },
-    );
-    // The child starts before the checker takes this thread: both work at once.
-    await setImmediate();
-    options.onStep('check');
-    const checked = await parts.checkBus({ busModule, packageRoot, service: name });
-    const answer = await loading;
+    const [answer, checked] = await Promise.all([
+      loadBus({ bundle: bundle.file, service: name }, { timeoutMs: options.loadTimeoutMs, onOutput: options.onOutput }),
+      // The child starts before the checker takes this thread: both work at once.
+      setImmediate().then(() => {
+        options.onStep('check');
+        return parts.checkBus({ busModule, packageRoot, service: name });
+      }),
+    ]);
     const plan = answer.kind === 'loaded' ? planBus(answer.bus, checked) : undefined;
     const problems = answer.kind === 'loaded' ? answer.bus.problems : answer.problems;
     const unseen = plan?.unseen ?? [];

@@ -82,7 +82,11 @@ function planApi(loaded: LoadedApi, checked: CheckedBus, found: Findings): reado
   if (types === undefined && loaded.name === undefined) return [];
   if (types === undefined) {
     found.unseen.push(
-      unseen('API class', loaded.exportNames[0] ?? loaded.className, 'write it as export class … extends Api'),
+      unseen(
+        'API class',
+        loaded.exportNames[0] ?? loaded.className,
+        'write export class … extends Api, without any or a cast; an abstract base has no meta of its own',
+      ),
     );
     return [];
   }
@@ -151,7 +155,9 @@ function planEvents(loaded: LoadedApi, types: CheckedApi, found: Findings): read
 function planListener(loaded: LoadedListener, checked: CheckedBus, found: Findings): readonly PlannedListener[] {
   const types = checked.listeners.find(({ exportNames }) => exportNames.includes(loaded.name));
   if (types === undefined) {
-    found.unseen.push(unseen('listener', loaded.name, 'let its export have the type that .listen() returns'));
+    found.unseen.push(
+      unseen('listener', loaded.name, 'let its export have the type that .listen() returns, without any or a cast'),
+    );
     return [];
   }
   const typed = types.events.map(({ event }) => event);
@@ -180,7 +186,13 @@ function planListener(loaded: LoadedListener, checked: CheckedBus, found: Findin
 function planSchedule(loaded: LoadedSchedule, checked: CheckedBus, found: Findings): readonly PlannedSchedule[] {
   const types = checked.schedules.find(({ exportNames }) => exportNames.includes(loaded.name));
   if (types !== undefined) return [{ loaded, checked: types }];
-  found.unseen.push(unseen('schedule', loaded.name, 'let its export have the type that every() and cron() return'));
+  found.unseen.push(
+    unseen(
+      'schedule',
+      loaded.name,
+      'let its export have the type that every() and cron() return, without any or a cast',
+    ),
+  );
   return [];
 }
 
@@ -188,7 +200,7 @@ function unseen(kind: string, name: string, advice: string): LoadProblem {
   return {
     code: 'TYPES_AND_CODE_DIFFER',
     message: `The bus module exports the ${kind} ${name} when it runs, but the TypeScript checker does not see it as one.`,
-    hint: `Export it so that its type shows: ${advice}, without any or a cast.`,
+    hint: `Export it so that its type shows: ${advice}.`,
     place: { at: 'export', name, path: [] },
   };
 }

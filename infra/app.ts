@@ -36,8 +36,6 @@ shareTable(billing, {
   readers: ['billing.invoice.get'],
   writers: ['billing.invoice.issue'],
 });
-// It subscribes to the help desk's events, so their topics have to be there. Nothing else joins the two.
-billing.addDependency(support);
 
 /** A table, and which procedures may read and write it: plain CDK, because a procedure is a function like any other. */
 interface SharedTable {

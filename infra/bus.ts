@@ -17,6 +17,7 @@ import { MessageQueue } from './message-queue.ts';
 import { required } from './required.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
+import { orderByTopics } from './topic-order.ts';
 
 /**
  * A service on the bus: a function for each procedure, a topic for each event, queues and a function for each
@@ -66,6 +67,12 @@ export class Bus extends Construct {
     this.#schedules = this.#each('schedule', (resource) => {
       const schedule = required(this.topology.schedules.find(({ function: name }) => name === resource.name));
       return new ScheduledFunction(this, resource.source, { ...functionProps(resource), schedule });
+    });
+    orderByTopics(this, {
+      topics: new Map(this.topology.topics.map(({ name, event }) => [name, this.event(event)])),
+      subscriptions: [...this.#listeners.values()].flatMap(({ subscriptions }) =>
+        [...subscriptions.values()].map((subscription) => ({ topic: subscription.topicName, subscription })),
+      ),
     });
   }
 

@@ -25,6 +25,8 @@ export interface EventSubscriptionProps {
 
 /** The way of one event to a listener: its subscription, its queues and the mapping to the listener's function. */
 export class EventSubscription extends Construct {
+  /** The physical name of the topic, which may belong to another service. */
+  readonly topicName: string;
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
   readonly undeliveredQueue: Queue;
@@ -33,6 +35,7 @@ export class EventSubscription extends Construct {
     super(scope, id);
     const { subscription, mapping, queues, topicArn, handler, removalPolicy } = props;
 
+    this.topicName = subscription.topic;
     this.deadLetterQueue = new MessageQueue(this, 'DeadLetterQueue', {
       resource: queues.dlq,
       removalPolicy,
@@ -59,8 +62,10 @@ export class EventSubscription extends Construct {
         ? {}
         : { filterPolicyScope: 'MessageBody', filterPolicy: subscription.filter }),
     });
-    // With their policies: SNS delivers from the moment the subscription is there.
-    subscribed.node.addDependency(this.queue, this.undeliveredQueue);
+    // SNS delivers from the moment the subscription is there, so the queues have to take it by then.
+    for (const queue of [this.queue, this.undeliveredQueue]) {
+      subscribed.node.addDependency(queue.node.findChild('Policy'));
+    }
 
     new CfnEventSourceMapping(this, 'Mapping', {
       eventSourceArn: this.queue.queueArn,

@@ -5,6 +5,7 @@ import type { Manifest } from '../src/manifest/index.ts';
 import { deployedTopology } from './deployed-topology.ts';
 import { EventTopic } from './event-topic.ts';
 import { find } from './find.ts';
+import { orderByTopics } from './topic-order.ts';
 
 /** Properties of an {@link EventsStack}. */
 export interface EventsStackProps extends StackProps {
@@ -25,9 +26,8 @@ export interface EventsStackProps extends StackProps {
  *
  * @example
  * ```ts
- * const topics = new EventsStack(app, 'SupportEvents', { manifest, stage: 'dev' });
- * const support = new BusStack(app, 'Support', { manifest, stage: 'dev', events: 'external' });
- * support.addDependency(topics);
+ * new EventsStack(app, 'SupportEvents', { manifest, stage: 'dev' });
+ * new BusStack(app, 'Support', { manifest, stage: 'dev', events: 'external' });
  * ```
  */
 export class EventsStack extends Stack {
@@ -46,6 +46,10 @@ export class EventsStack extends Stack {
         new EventTopic(this, resource.event, { resource, removalPolicy }).topic,
       ]),
     );
+    orderByTopics(this, {
+      topics: new Map(topics.map(({ name, event }) => [name, this.event(event)])),
+      subscriptions: [],
+    });
   }
 
   /**

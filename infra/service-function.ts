@@ -90,13 +90,12 @@ export class ServiceFunction extends Construct {
 
     if (resource.onFailure !== undefined && props.failedQueue !== undefined) {
       // By L1: the L2 construct would grant what the role allows already, with one more policy for each function.
-      const asynchronous = new CfnEventInvokeConfig(this, 'AsynchronousInvocation', {
+      new CfnEventInvokeConfig(this, 'AsynchronousInvocation', {
         functionName: this.function.functionName,
         qualifier: '$LATEST',
         maximumRetryAttempts: resource.onFailure.maximumRetryAttempts,
         destinationConfig: { onFailure: { destination: props.failedQueue.queueArn } },
       });
-      asynchronous.node.addDependency(role);
     }
   }
 }

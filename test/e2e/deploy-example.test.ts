@@ -71,7 +71,10 @@ describe('the example, deployed by the cdk.json of this repository with enforced
   });
 
   it('is destroyed', async () => {
-    await run('destroy', '--all', '--force');
+    await cdk(['destroy', '--all', '--force', '--app', output], {
+      directory: repository,
+      environment: target.environment,
+    });
 
     await expect(bus.support.case.get({ id: 'x' })).rejects.toMatchObject({ code: 'PROCEDURE_NOT_FOUND' });
   });

@@ -172,7 +172,8 @@ export function describeDeployment(
     });
 
     it('go without a trace', async () => {
-      await run('destroy', '--all', '--force');
+      // What was deployed last, without building it again.
+      await run('destroy', '--all', '--force', '--app', 'cdk.out');
 
       expect(await deployedFunctions()).toEqual([]);
       const { QueueUrls = [] } = await new SQSClient().send(new ListQueuesCommand({ QueueNamePrefix: `${stage}-` }));

@@ -2,6 +2,7 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { Bus, BusStack, EventsStack } from '../../infra/index.ts';
+import type { Manifest } from '../../src/manifest/index.ts';
 import { bundleOf, helpdeskManifest } from '../support/manifest.ts';
 import { located, temporaryApp } from './support/located-manifest.ts';
 import { arn, helpdeskStack } from './support/templates.ts';
@@ -105,3 +106,109 @@ describe('topics in a stack of their own', () => {
     expect(topics.event('support.case.caseCreated').node.path).toBe('HelpdeskEvents/support.case.caseCreated/Topic');
   });
 });
+
+describe('services of one app that meet by name', () => {
+  const [desk, shop] = [
+    serviceManifest({ service: 'desk', fires: 'desk.ticketOpened', hears: 'shop.orderPlaced' }),
+    serviceManifest({ service: 'shop', fires: 'shop.orderPlaced', hears: undefined }),
+  ] as const;
+
+  it.each([
+    ['before', [desk, shop]],
+    ['after', [shop, desk]],
+  ] as const)('are deployed after those that they hear, also when made %s them', (_, manifests) => {
+    const app = temporaryApp();
+
+    for (const manifest of manifests) {
+      new BusStack(app, manifest.service, { manifest: located(manifest), stage: 'dev' });
+    }
+
+    const { stacks } = app.synth();
+    expect(stacks.map(({ stackName }) => stackName)).toEqual(['shop', 'desk']);
+    for (const { template } of stacks) expect(template.Outputs ?? {}).toEqual({});
+  });
+
+  it('are deployed in any order in two stages, and in two accounts', () => {
+    const app = temporaryApp();
+    const inAccount = (account: string) => ({ env: { account, region: 'eu-west-1' } });
+
+    const stacks = [
+      new BusStack(app, 'desk', { manifest: located(desk), stage: 'dev', ...inAccount('111111111111') }),
+      new BusStack(app, 'shop', { manifest: located(shop), stage: 'prod', ...inAccount('111111111111') }),
+      new BusStack(app, 'shop2', { manifest: located(shop), stage: 'dev', ...inAccount('222222222222') }),
+    ];
+
+    expect(stacks.flatMap(({ dependencies }) => dependencies)).toEqual([]);
+  });
+
+  it('subscribe after the topic is made in a stack that they share', () => {
+    const stack = new Stack(temporaryApp(), 'Both');
+    for (const manifest of [desk, shop]) {
+      new Bus(stack, manifest.service, { manifest: located(manifest), stage: 'dev' });
+    }
+
+    const template = Template.fromStack(stack);
+
+    const [topic] = Object.keys(
+      template.findResources('AWS::SNS::Topic', { Properties: { TopicName: 'dev-shop-orderPlaced' } }),
+    );
+    const [subscription] = Object.values(template.findResources('AWS::SNS::Subscription'));
+    expect(subscription?.['DependsOn']).toContain(topic);
+  });
+
+  it('that hear each other are told of the EventsStack, with which they can be deployed', () => {
+    const mutual = serviceManifest({ service: 'shop', fires: 'shop.orderPlaced', hears: 'desk.ticketOpened' });
+    const app = temporaryApp();
+    new BusStack(app, 'desk', { manifest: located(desk), stage: 'dev' });
+
+    expect(() => new BusStack(app, 'shop', { manifest: located(mutual), stage: 'dev' })).toThrow(
+      /Stack "desk" subscribes to the topic dev-shop-orderPlaced of stack "shop".*Give one of the two services an EventsStack/,
+    );
+
+    const parted = temporaryApp();
+    new BusStack(parted, 'desk', { manifest: located(desk), stage: 'dev' });
+    new BusStack(parted, 'shop', { manifest: located(mutual), stage: 'dev', events: 'external' });
+    new EventsStack(parted, 'shopEvents', { manifest: mutual, stage: 'dev' });
+    expect(parted.synth().stacks.map(({ stackName }) => stackName)).toEqual(['shopEvents', 'desk', 'shop']);
+  });
+});
+
+/** A service with one event, and a listener to another one's. */
+function serviceManifest({
+  service,
+  fires,
+  hears,
+}: {
+  service: string;
+  fires: string;
+  hears: string | undefined;
+}): Manifest {
+  const source = { file: 'bus.ts', line: 1, column: 1 };
+  const [name = '', event = ''] = fires.split('.');
+  return {
+    ...helpdeskManifest({ schedules: [] }),
+    service,
+    apis: [
+      {
+        name,
+        className: 'TestApi',
+        source,
+        procedures: [],
+        events: [{ name: event, source, payload: {}, fifo: false, openTo: [] }],
+      },
+    ],
+    listeners:
+      hears === undefined
+        ? []
+        : [
+            {
+              name: 'hear',
+              source,
+              events: [{ event: hears, fifo: false, payload: {} }],
+              several: false,
+              options: {},
+              bundle: bundleOf('hear'),
+            },
+          ],
+  };
+}

@@ -1,32 +1,39 @@
-import type { JsonSchema } from '../../manifest/index.ts';
-import { type Definitions, dereference, literalsOf, schemaList } from './schema.ts';
+import type { SchemaNode } from './schema-node.ts';
+import type { SchemaSet } from './schema-set.ts';
 
-const shownMembers = 8;
+const maxLength = 200;
+const maxLiterals = 12;
 
-const castNames: Readonly<Record<string, string>> = {
-  date: 'an ISO 8601 date-time',
-  bigint: 'a whole number as a string',
-  bytes: 'base64',
-  map: 'an array of pairs',
-  set: 'an array of distinct items',
-  url: 'a URL',
-  undefined: 'nothing',
+const castTexts: Readonly<Record<string, string>> = {
+  date: 'ISO 8601 date-time with time zone',
+  bigint: 'integer in a string',
+  bytes: 'base64 string',
+  url: 'absolute URL',
+  map: 'array of [key, value] pairs',
 };
 
-/** What a schema accepts, in a few words: `"box" | "tube"`. */
-export function describe(schema: JsonSchema, defs: Definitions): string {
-  const found = dereference(schema, defs);
-  const literals = literalsOf(found);
-  if (literals !== undefined) return alternatives(literals.map((literal) => JSON.stringify(literal)));
-  const cast = found['x-cast'];
-  if (typeof cast === 'string' && cast in castNames) return castNames[cast] ?? cast;
-  const members = schemaList(found['anyOf']);
-  if (members.length > 0) return alternatives([...new Set(members.map((member) => describe(member, defs)))]);
-  if (found['type'] === 'string' && typeof found['pattern'] === 'string') return `a string like ${found['pattern']}`;
-  return [found['type'] ?? 'something else'].flat().join(' | ');
+/** What a schema expects, as a message says it: `string | null`. */
+export function describe(node: SchemaNode, schemas: SchemaSet): string {
+  const text = [...new Set(alternatives(node, schemas, new Set()))].join(' | ');
+  return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
 }
 
-function alternatives(names: readonly string[]): string {
-  const shown = names.slice(0, shownMembers);
-  return names.length > shownMembers ? `${shown.join(' | ')} | … (${names.length} in all)` : shown.join(' | ');
+function alternatives(node: SchemaNode, schemas: SchemaSet, seen: ReadonlySet<string>): readonly string[] {
+  if (node.never) return ['nothing'];
+  if (node.literals !== undefined) return describeLiterals(node.literals);
+  const cast = node.cast === undefined ? undefined : castTexts[node.cast];
+  if (cast !== undefined) return [cast];
+  if (node.kinds !== undefined) return node.number.isInteger ? ['integer'] : node.kinds;
+  if (node.ref !== undefined && !seen.has(node.ref)) {
+    return alternatives(schemas.definition(node.ref), schemas, new Set([...seen, node.ref]));
+  }
+  if (node.anyOf !== undefined) return node.anyOf.flatMap((member) => alternatives(member, schemas, seen));
+  const [first] = node.allOf;
+  return first === undefined ? ['value'] : alternatives(first, schemas, seen);
+}
+
+/** Literal values, as a message says them: `"box" | "tube"`. */
+export function describeLiterals(literals: readonly unknown[]): readonly string[] {
+  const shown = literals.slice(0, maxLiterals).map((literal) => JSON.stringify(literal));
+  return literals.length > maxLiterals ? [...shown, `${literals.length - maxLiterals} more`] : shown;
 }

@@ -1,63 +1,82 @@
+import type { ValidationMode } from '../../definition/index.ts';
 import type { JsonSchema } from '../../manifest/index.ts';
-import { Compiler } from './compiler.ts';
-import { helpersFor } from './runtime-helpers.ts';
+import { ModuleWriter } from './module-writer.ts';
+import { readSchema } from './read-schema.ts';
+import { SchemaSet } from './schema-set.ts';
 
 /** What a bundle validates. */
 export interface ValidatorsRequest {
-  /** Named types, which the schemas refer to as `#/$defs/<name>`. */
+  /** Named types, to which every schema may refer as `#/$defs/<name>`. */
   readonly $defs: Readonly<Record<string, JsonSchema>>;
+  /** The schema of a procedure's parameter object. */
   readonly params?: JsonSchema | undefined;
+  /** The schema of a procedure's awaited result. */
   readonly result?: JsonSchema | undefined;
-  /** By the event's dotted name. */
+  /** The schemas of the payloads that a listener receives, by the event's dotted name. */
   readonly payloads?: Readonly<Record<string, JsonSchema>> | undefined;
-  /** By the event's dotted name. */
+  /** The schemas of the payloads that the bundle may fire, by the event's dotted name. */
   readonly fires?: Readonly<Record<string, JsonSchema>> | undefined;
-  /** `strict` refuses unknown properties, `default` keeps them, `off` only casts. */
-  readonly validation: 'strict' | 'default' | 'off';
+  /**
+   * How parameters and result are checked: `strict` refuses unknown properties, `default` keeps them, `off` reports
+   * nothing and casts what fits. Payloads are always checked by `default`, so that who fires an event may add to it.
+   */
+  readonly validation: ValidationMode;
 }
 
 /**
- * Generates the module of a bundle's validators: its exports are those of `BundleValidators`. The code stands alone,
- * without imports and `eval`, and holds what these schemas need and nothing else. The same request gives the same
- * bytes.
+ * Makes the module `validators.mjs` of a bundle: minified ESM code without imports or eval whose exports are those of
+ * `BundleValidators`. The same request gives the same bytes.
+ *
+ * Where a value may be of a class with a codec (see {@link codecsOf}), the module exports `withCodecs` instead, a
+ * function that takes the classes by name and returns `BundleValidators`.
+ * @throws TypeError for a schema with a keyword that the build never writes.
  */
 export async function generateValidators(request: ValidatorsRequest): Promise<string> {
+  // Loaded when a build runs.
   const { transform } = await import('esbuild');
   const { code } = await transform(validatorsSource(request), {
-    loader: 'js',
     format: 'esm',
     target: 'node22',
+    charset: 'utf8',
     minify: true,
+    treeShaking: true,
     legalComments: 'none',
   });
   return code;
 }
 
-/** The module before it is minified. */
-export function validatorsSource({
-  $defs,
-  params,
-  result,
-  payloads = {},
-  fires = {},
-  validation,
-}: ValidatorsRequest): string {
-  const compiler = new Compiler($defs);
-  const validator = (schema: JsonSchema): string => {
-    const code = compiler.functionOf(schema, { hidden: false, strict: validation === 'strict' });
-    // Without validation the casts are made where they fit, and nobody hears of what does not.
-    return `((f)=>(v,i)=>f(v,"",${validation === 'off' ? '[]' : 'i'},0))(${code})`;
+/** The names of the classes with codecs that the module for a request must be given. */
+export function codecsOf({ $defs, params, result, payloads, fires }: ValidatorsRequest): readonly string[] {
+  const schemas = new SchemaSet($defs);
+  const roots = [params, result, ...Object.values(payloads ?? {}), ...Object.values(fires ?? {})];
+  const names = roots.flatMap((schema) => (schema === undefined ? [] : [...schemas.codecs(readSchema(schema, '#'))]));
+  return [...new Set(names)].sort();
+}
+
+/** The module as it is before esbuild makes it small. */
+export function validatorsSource(request: ValidatorsRequest): string {
+  const { $defs, params, result, payloads, fires, validation } = request;
+  const writer = new ModuleWriter(new SchemaSet($defs));
+  const one = (schema: JsonSchema, where: string, mode: ValidationMode) =>
+    writer.validator(readSchema(schema, where), mode);
+  const several = (schemas: Readonly<Record<string, JsonSchema>>, where: string) => {
+    const members = Object.entries(schemas).map(
+      ([event, schema]) => `${JSON.stringify(event)}:${one(schema, `${where} ${event}`, 'default')}`,
+    );
+    return `{${members.join(',\n')}}`;
   };
-  const byName = (schemas: Readonly<Record<string, JsonSchema>>): string =>
-    `{${Object.entries(schemas)
-      .map(([name, schema]) => `${JSON.stringify(name)}:${validator(schema)}`)
-      .join(',')}}`;
-  const exported = [
-    ...(params === undefined ? [] : [`export const params=${validator(params)};`]),
-    ...(result === undefined ? [] : [`export const result=${validator(result)};`]),
-    ...(Object.keys(payloads).length === 0 ? [] : [`export const payloads=${byName(payloads)};`]),
-    ...(Object.keys(fires).length === 0 ? [] : [`export const fires=${byName(fires)};`]),
-  ].join('\n');
-  const code = [...compiler.functions, exported === '' ? 'export {};' : exported].join('\n');
-  return `${helpersFor(code)}\n${code}\n`;
+  const validators = [
+    ...(params === undefined ? [] : [['params', one(params, 'of the parameters', validation)]]),
+    ...(result === undefined ? [] : [['result', one(result, 'of the result', validation)]]),
+    ...(payloads === undefined || isEmpty(payloads) ? [] : [['payloads', several(payloads, 'of the payload')]]),
+    ...(fires === undefined || isEmpty(fires) ? [] : [['fires', several(fires, 'of the payload')]]),
+  ];
+  const constants = validators.map(([name, expression]) => `const ${name}=${expression};\n`).join('');
+  const names = validators.map(([name]) => name).join();
+  if (codecsOf(request).length === 0) return `${writer.preamble}${constants}export{${names}};\n`;
+  return `export const withCodecs=(codecs)=>{\n${writer.preamble}${constants}return{${names}};\n};\n`;
+}
+
+function isEmpty(schemas: Readonly<Record<string, JsonSchema>>): boolean {
+  return Object.keys(schemas).length === 0;
 }

@@ -1,1 +1,1 @@
-export { generateValidators, type ValidatorsRequest, validatorsSource } from './generate-validators.ts';
+export { codecsOf, generateValidators, type ValidatorsRequest } from './generate-validators.ts';

@@ -1,0 +1,140 @@
+import type { Codec } from '../../../wire/cast.ts';
+import type { Issue } from '../../../wire/validator.ts';
+
+// The source text of these functions is what goes into the generated modules: each may use what is its own, and those
+// of this file that it names in `runtime-parts.ts`.
+
+/** Notes what is wrong at a path: at most 20 places, and that there are more. */
+export function fail(issues: Issue[], path: string, message: string): void {
+  if (issues.length < 20) issues.push({ path, message });
+  else if (issues.length === 20) issues.push({ path: '', message: '… and more' });
+}
+
+/** Notes that a value is not what was expected. */
+export function wrong(issues: Issue[], path: string, expected: string, value: unknown): void {
+  // A long list of wrong values costs no more text than is kept.
+  if (issues.length < 21) fail(issues, path, `expected ${expected}, got ${show(value)}`);
+}
+
+/** Notes that a value is not what was expected, without the value. */
+export function wrongSecret(issues: Issue[], path: string, expected: string, value: unknown): void {
+  const hidden = typeof value === 'object' || value === undefined ? '' : ' (hidden)';
+  fail(issues, path, `expected ${expected}, got ${nameKind(value)}${hidden}`);
+}
+
+/** A value as a message shows it: in at most 60 characters. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') {
+    const text = JSON.stringify(value.slice(0, 60));
+    return text.length > 60 || value.length > 60 ? `${text.slice(0, 58)}…"` : text;
+  }
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : nameKind(value);
+}
+
+/** What kind of value it is, in words. */
+export function nameKind(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : `an array of ${value.length}`;
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+/** A member's name as a JSON Pointer has it. */
+export function escapePointer(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/** Notes every member of an object that is not one of its properties. */
+export function refuseOthers(value: object, names: readonly string[], path: string, issues: Issue[]): void {
+  for (const name of Object.keys(value)) {
+    if (!names.includes(name)) unknownProperty(issues, `${path}/${escapePointer(name)}`, name, names);
+  }
+}
+
+/** Notes a property that is not known, and the known one that it may stand for. */
+export function unknownProperty(issues: Issue[], path: string, name: string, names: readonly string[]): void {
+  let closest: string | undefined;
+  let least = Math.floor(Math.min(name.length, 30) / 3) + 1;
+  if (issues.length < 20 && name.length < 60) {
+    for (const candidate of names) {
+      const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+      if (distance < least) {
+        least = distance;
+        closest = candidate;
+      }
+    }
+  }
+  fail(issues, path, `unknown property${closest === undefined ? '' : `, did you mean "${closest}"?`}`);
+}
+
+/** How many insertions, deletions and replacements turn one word into the other. */
+export function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 0; i < from.length; i++) {
+    const next = [i + 1];
+    for (let j = 0; j < to.length; j++) {
+      const replaced = (row[j] ?? 0) + (from[i] === to[j] ? 0 : 1);
+      next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, replaced));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}
+
+/** How much one validation of a recursive schema may still do, so that no input keeps it busy for ever. */
+export interface Effort {
+  /** How many named schemas are within one another here. */
+  depth: number;
+  /** How often a member of a union may still be tried. */
+  tries: number;
+}
+
+/** Validates a value as one member of a union. */
+export type Alternative = (value: unknown, path: string, issues: Issue[], effort: Effort | undefined) => unknown;
+
+/**
+ * What the first member of a union that matches makes of a value. Where none does, notes what is wrong with it as the
+ * member that comes closest: a property that is missing tells more against a member than one that is wrong.
+ */
+export function firstMatch(
+  value: unknown,
+  path: string,
+  issues: Issue[],
+  alternatives: readonly Alternative[],
+  effort: Effort | undefined,
+): unknown {
+  let closest: Issue[] = [];
+  let least = Number.POSITIVE_INFINITY;
+  for (const alternative of alternatives) {
+    if (effort !== undefined && --effort.tries < 0) {
+      fail(issues, path, 'too many unions within one another');
+      return value;
+    }
+    const found: Issue[] = [];
+    const result = alternative(value, path, found, effort);
+    if (found.length === 0) return result;
+    const distance = found.reduce((sum, { message }) => sum + (message.endsWith('got nothing') ? 3 : 2), 0);
+    if (distance < least) {
+      least = distance;
+      closest = found;
+    }
+  }
+  passOn(closest, issues);
+  return value;
+}
+
+/** Notes what was found while it was not yet known whether it matters. */
+export function passOn(found: readonly Issue[], issues: Issue[]): void {
+  for (const { path, message } of found) fail(issues, path, message);
+}
+
+/** What a class makes of its wire form; what it throws is noted, and the wire form stays. */
+export function readCodec(codec: Codec, wire: unknown, path: string, issues: Issue[], isHidden: boolean): unknown {
+  try {
+    return codec.fromBus(wire);
+  } catch (error) {
+    const reason = !isHidden && error instanceof Error ? `: ${error.message.slice(0, 200)}` : '';
+    fail(issues, path, `no ${codec.name}${reason}`);
+    return wire;
+  }
+}

@@ -49,7 +49,7 @@ function subscribeAfter(subscriber: Party, holder: Party): void {
         `Stack "${from.node.path}" subscribes to the topic ${name} of stack "${to.node.path}", which waits for it in turn, so neither could be deployed first. Give one of the two services an EventsStack for its topics, and its BusStack events: 'external'.`,
       );
     }
-    from.addStackDependency(to);
+    from.addStackDependency(to, `it subscribes to the topic ${name}`);
   }
 }
 

@@ -1,17 +1,5 @@
 export { createTopology } from './create-topology.ts';
-export { topologyDefaults } from './defaults.ts';
-export {
-  failedQueueName,
-  handlerFunctionName,
-  type ListenerQueueParts,
-  listenerQueueName,
-  nameLimits,
-  procedureFunctionName,
-  type QueueRole,
-  topicName,
-} from './names.ts';
 export type {
-  FunctionGrants,
   FunctionKind,
   FunctionResource,
   MappingResource,
@@ -21,4 +9,4 @@ export type {
   TopicResource,
   Topology,
 } from './topology.ts';
-export type { FunctionOverrides, TopologyProps } from './topology-props.ts';
+export type { FunctionOverrides } from './topology-props.ts';

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
  */
-export const nameLimits = { function: 64, schedule: 64, queue: 80, topic: 256 } as const;
+const nameLimits = { function: 64, schedule: 64, queue: 80, topic: 256 } as const;
 
 /** What a queue is for; its suffix says so. */
 export type QueueRole = 'source' | 'dlq' | 'undelivered' | 'failed';

@@ -123,10 +123,16 @@ type Below<TMap, THead extends string> = {
   readonly [K in keyof TMap as K extends `${THead}.${infer URest}` ? URest : never]: TMap[K];
 };
 
-type Branch<TMap, TPath extends string, THead extends string> = (THead extends keyof TMap
-  ? ApiClient<TMap[THead], `${TPath}${THead}`>
-  : unknown) &
-  Tree<Below<TMap, THead>, `${TPath}${THead}.`>;
+/** Most APIs have none below them: they are their client alone, which costs the compiler less than an intersection. */
+type Branch<TMap, TPath extends string, THead extends string, TBelow = Below<TMap, THead>> = [keyof TBelow] extends [
+  never,
+]
+  ? THead extends keyof TMap
+    ? ApiClient<TMap[THead], `${TPath}${THead}`>
+    : never
+  : THead extends keyof TMap
+    ? ApiClient<TMap[THead], `${TPath}${THead}`> & Tree<TBelow, `${TPath}${THead}.`>
+    : Tree<TBelow, `${TPath}${THead}.`>;
 
 type Tree<TMap, TPath extends string> = {
   readonly [S in Head<keyof TMap>]: Branch<TMap, TPath, S>;
@@ -144,21 +150,20 @@ type MemberName<TInstance, K extends keyof TInstance> = K extends string
       : never
   : never;
 
-type IsIdempotent<TMeta, TProcedure> = TMeta extends {
-  readonly procedures: { readonly [K in TProcedure & string]: { readonly idempotent: infer UOwn } };
-}
-  ? UOwn
-  : TMeta extends { readonly idempotent: infer UAll }
-    ? UAll
-    : false;
+type OptionsOf<TMeta, TProcedure> = TMeta extends { readonly procedures: infer UProcedures }
+  ? TProcedure extends keyof UProcedures
+    ? UProcedures[TProcedure] extends { readonly idempotent: infer UOwn }
+      ? IfIdempotent<UOwn>
+      : SharedOptions<TMeta>
+    : SharedOptions<TMeta>
+  : SharedOptions<TMeta>;
 
-type Member<TMember, TMeta, TApi extends string, TName> = TMember extends AnyFunction
-  ? ProcedureClient<
-      Parameters<TMember>,
-      Awaited<ReturnType<TMember>>,
-      `${TApi}.${TName & string}`,
-      IsIdempotent<TMeta, TName> extends true ? IdempotentCallOptions : CallOptions
-    >
+type SharedOptions<TMeta> = TMeta extends { readonly idempotent: infer UAll } ? IfIdempotent<UAll> : CallOptions;
+
+type IfIdempotent<TIdempotent> = TIdempotent extends true ? IdempotentCallOptions : CallOptions;
+
+type Member<TMember, TMeta, TApi extends string, TName> = TMember extends (...args: infer UArgs) => infer UResult
+  ? ProcedureClient<UArgs, Awaited<UResult>, `${TApi}.${TName & string}`, OptionsOf<TMeta, TName>>
   : TMember extends {
         readonly '~event'?:
           | { readonly payload: infer UPayload; readonly fifo: infer UFifo; readonly open: infer UOpen }

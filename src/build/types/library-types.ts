@@ -1,8 +1,8 @@
 import { ts } from './compiler.ts';
 
 /**
- * Recognising the library's own types. Only the names of their phantom members count, never the identity of a
- * declaration: packages may bring copies of the library.
+ * Recognising the library's own types: by their files within a copy of the library and by the names of their phantom
+ * members, never by the identity of a declaration, for packages may bring copies.
  */
 
 /** What the type of an event says of it. */
@@ -17,24 +17,35 @@ export interface NamedEventType extends EventType {
   readonly name: string | undefined;
 }
 
+/** Whether a symbol is declared where the library, or another copy of it, declares the bus's type. */
+export function isBusTypeSymbol(symbol: ts.Symbol | undefined): boolean {
+  const file = symbol?.declarations?.[0]?.getSourceFile().fileName;
+  return file !== undefined && /\/client\/bus-type\.(?:d\.)?ts$/.test(file);
+}
+
 /** The property of a type whose key is a `unique symbol` declared under this name. */
 function symbolMember(type: ts.Type, name: string, checker: ts.TypeChecker): ts.Symbol | undefined {
   const prefix = `__@${name}@`;
   return checker.getPropertiesOfType(type).find(({ escapedName }) => String(escapedName).startsWith(prefix));
 }
 
+/** Such a property of a procedure or event of a bus; asked of every type in a service, so the quick no comes first. */
+function busMember(type: ts.Type, name: string, checker: ts.TypeChecker): ts.Symbol | undefined {
+  const parts = type.isIntersection() ? type.types : [type];
+  const part = parts.find((candidate) => isObjectLike(candidate) && isBusTypeSymbol(candidate.getSymbol()));
+  return part && symbolMember(part, name, checker);
+}
+
 /** The dotted name of a procedure of a bus; `null` where the type only says `string`, undefined for anything else. */
 export function procedureNameOf(type: ts.Type, checker: ts.TypeChecker): string | null | undefined {
-  if (!isObjectLike(type)) return undefined;
-  const member = symbolMember(type, 'procedureName', checker);
+  const member = busMember(type, 'procedureName', checker);
   if (member === undefined) return undefined;
   return literalText(checker.getTypeOfSymbol(member)) ?? null;
 }
 
 /** An event of a bus, or undefined for anything else. */
 export function namedEventOf(type: ts.Type, checker: ts.TypeChecker): NamedEventType | undefined {
-  if (!isObjectLike(type)) return undefined;
-  const member = symbolMember(type, 'eventName', checker);
+  const member = busMember(type, 'eventName', checker);
   if (member === undefined) return undefined;
   const phantom = checker.getTypeOfSymbol(member);
   const name = typeOfProperty(phantom, 'name', checker);

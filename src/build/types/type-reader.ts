@@ -24,6 +24,8 @@ interface Project {
   readonly cache: ProgramCache;
   readonly optionsKey: string;
   readonly program: ts.Program | undefined;
+  /** What the program was read as, for as long as no file of it changes. */
+  readonly last: { readonly request: CheckRequest; readonly checked: CheckedBus } | undefined;
 }
 
 /** Makes a reader that remembers the sources it has read; watch mode keeps one. */
@@ -37,7 +39,7 @@ export function createTypeReader(): TypeReader {
     if (known?.optionsKey === optionsKey) return known;
     const shared: ProgramCache['files'] = files.get(optionsKey) ?? new Map();
     files.set(optionsKey, shared);
-    return { cache: { files: shared, unresolved: new Set() }, optionsKey, program: undefined };
+    return { cache: { files: shared, unresolved: new Set() }, optionsKey, program: undefined, last: undefined };
   }
 
   return {
@@ -51,10 +53,28 @@ export function createTypeReader(): TypeReader {
         host: createProgramHost(options, project.cache),
         ...(project.program === undefined ? {} : { oldProgram: project.program }),
       });
-      projects.set(request.busModule, { ...project, program });
-      return readProgram(program, projectOptions, request);
+      const checked = unchanged(project, program, request) ?? readProgram(program, projectOptions, request);
+      projects.set(request.busModule, { ...project, program, last: { request, checked } });
+      return checked;
     },
   };
+}
+
+/** What was read before, when nothing that it was read from has changed. */
+function unchanged(
+  { program: before, last }: Project,
+  program: ts.Program,
+  request: CheckRequest,
+): CheckedBus | undefined {
+  if (before === undefined || last === undefined) return undefined;
+  const files = program.getSourceFiles();
+  const filesBefore = before.getSourceFiles();
+  const isSame =
+    last.request.packageRoot === request.packageRoot &&
+    last.request.service === request.service &&
+    files.length === filesBefore.length &&
+    files.every((file, index) => file === filesBefore[index]);
+  return isSame ? last.checked : undefined;
 }
 
 /**

@@ -6,7 +6,7 @@ import { compare, isPlatformSymbol, isPlatformType } from './named-types.ts';
 import { type Place, propertyLabel, within } from './place.ts';
 import type { SchemaReader } from './reading.ts';
 import { listed, refuse } from './refusals.ts';
-import { templatePattern } from './template-pattern.ts';
+import { casedPattern, templatePattern } from './template-pattern.ts';
 import { withoutUndefined } from './tuple-schema.ts';
 
 /** The schema of an interface, an object literal, a mapped type or an intersection of such. */
@@ -100,12 +100,10 @@ function indexSchemas(indexes: readonly ts.IndexInfo[], place: Place, reader: Sc
       declaration && reader.checking.isUserFile(declaration.getSourceFile()) ? declaration : undefined,
     );
     const schema = reader.read(withoutUndefined(type, reader.checking.checker), at);
-    if (keyType.flags & ts.TypeFlags.String) additional = schema;
-    else if (keyType.flags & ts.TypeFlags.Number) patterns.push(['^-?\\d+(?:\\.\\d+)?$', schema]);
-    else if (keyType.flags & ts.TypeFlags.TemplateLiteral) {
-      const pattern = templatePattern(keyType as ts.TemplateLiteralType);
-      if (pattern !== undefined) patterns.push([pattern, schema]);
-    } else {
+    const pattern = keyPattern(keyType);
+    if (pattern === anyKey) additional = schema;
+    else if (pattern !== undefined) patterns.push([pattern, schema]);
+    else {
       refuse(reader.checking, at, {
         code: 'TYPE_IS_SYMBOL',
         is: `reached by ${reader.checking.show(keyType)} keys, which JSON objects have not`,
@@ -119,6 +117,21 @@ function indexSchemas(indexes: readonly ts.IndexInfo[], place: Place, reader: Sc
       : { patternProperties: Object.fromEntries(patterns.sort(([a], [b]) => compare(a, b))) }),
     ...(additional === undefined ? {} : { additionalProperties: additional }),
   };
+}
+
+const anyKey = '';
+
+/** The regular expression that the keys of an index signature match, `anyKey` for any string. */
+function keyPattern(keyType: ts.Type): string | undefined {
+  // A branded string is any string on the wire.
+  if (keyType.isIntersection()) {
+    return keyType.types.map(keyPattern).find((pattern) => pattern !== undefined);
+  }
+  if (keyType.flags & ts.TypeFlags.String) return anyKey;
+  if (keyType.flags & ts.TypeFlags.Number) return '^-?\\d+(?:\\.\\d+)?$';
+  if (keyType.flags & ts.TypeFlags.TemplateLiteral) return templatePattern(keyType as ts.TemplateLiteralType);
+  if (keyType.flags & ts.TypeFlags.StringMapping) return `^${casedPattern(keyType as ts.StringMappingType)}$`;
+  return undefined;
 }
 
 /**

@@ -1,11 +1,12 @@
 import { ts } from '../compiler.ts';
-import { literalText, membersOf, namedEventOf, procedureNameOf, typeOfProperty } from '../library-types.ts';
-
-/** Whether a symbol is declared by the bus's type of the library, or of another copy of it. */
-function isBusTypeSymbol(symbol: ts.Symbol | undefined): boolean {
-  const file = symbol?.declarations?.[0]?.getSourceFile().fileName;
-  return file !== undefined && /\/client\/bus-type\.(?:d\.)?ts$/.test(file);
-}
+import {
+  isBusTypeSymbol,
+  literalText,
+  membersOf,
+  namedEventOf,
+  procedureNameOf,
+  typeOfProperty,
+} from '../library-types.ts';
 
 /** Whether a type is a bus, or a part of one that holds procedures, events or further parts. */
 export function isBusNode(type: ts.Type): boolean {

@@ -12,6 +12,7 @@ import {
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { defined } from '../src/topology/defined.ts';
 import type { FunctionResource } from '../src/topology/index.ts';
 import { executionPolicy } from './execution-policy.ts';
 import type { FunctionSettings } from './function-settings.ts';
@@ -45,7 +46,7 @@ export class ServiceFunction extends Construct {
       ...settings
     } = {
       ...props.defaults,
-      ...props.settings,
+      ...defined(props.settings),
     };
 
     // Made here rather than by Lambda at the first request: it has a retention, and the role can name it exactly.

@@ -1,6 +1,7 @@
 import type { ListenerOptions } from '../definition/index.ts';
 import type { ListenedEvent, ListenerEntry } from '../manifest/index.ts';
 import { restingVisibilitySeconds, retentionSeconds, topologyDefaults, visibilityFactor } from './defaults.ts';
+import { defined } from './defined.ts';
 import { bundleGrants, describe, eventTopicName, functionSettings, type TopologyInput } from './function-settings.ts';
 import { handlerFunctionName, listenerQueueName } from './names.ts';
 import type { FunctionResource, MappingResource, QueueResource, SubscriptionResource } from './topology.ts';
@@ -125,10 +126,4 @@ function subscription(
     deadLetterQueue: named.undelivered,
     filter: options.filter,
   };
-}
-
-/** Without the members that are undefined, so that they do not hide others when spread. */
-function defined<T extends object>(options: T): Partial<T> {
-  // Leaving members out of an object keeps the types of the others.
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

@@ -183,6 +183,15 @@ describe('the settings of a deployment', () => {
     });
   });
 
+  it('stay the defaults where a function has none', () => {
+    const { template } = helpdeskStack({
+      defaults: { architecture: Architecture.X86_64 },
+      functions: { 'support.case.get': { architecture: undefined } },
+    });
+
+    template.allResourcesProperties('AWS::Lambda::Function', { Architectures: ['x86_64'] });
+  });
+
   it('reach into the VPC with a role that may attach to it', () => {
     const app = temporaryApp();
     const vpc = new Vpc(new Stack(app, 'Network'), 'Vpc');

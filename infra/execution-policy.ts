@@ -40,7 +40,7 @@ export function executionPolicy(
     // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions
     statement(
       'Listen',
-      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
       consume.map((name) => queueArn(scope, name)),
     ),
     // Network interfaces have no ARN before Lambda creates them, and the describing actions take no resource.

@@ -128,7 +128,7 @@ describe('a function', () => {
       {
         Sid: 'Listen',
         Effect: 'Allow',
-        Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+        Action: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
         Resource: arn('sqs', 'prod-helpdesk--notifyAgents'),
       },
     ]);

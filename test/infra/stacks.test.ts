@@ -1,5 +1,6 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
 import { Bus, BusStack, EventsStack } from '../../infra/index.ts';
 import type { Manifest } from '../../src/manifest/index.ts';
@@ -37,6 +38,18 @@ describe('the logical ids', () => {
     ).toBe(true);
     expect(after).toMatchObject(before);
     for (const [id, resource] of Object.entries(before)) expect(after[id]).toEqual(resource);
+  });
+});
+
+describe('the feature flags that CDK recommends to new projects', () => {
+  it('change nothing', () => {
+    const manifest = located(helpdeskManifest());
+    const [plain, recommended] = [{}, recommendedFlags].map((context) => {
+      const app = temporaryApp(context);
+      return Template.fromStack(new BusStack(app, 'Helpdesk', { manifest, stage: 'prod' })).toJSON()['Resources'];
+    });
+
+    expect(recommended).toEqual(plain);
   });
 });
 

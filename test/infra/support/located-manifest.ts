@@ -9,8 +9,8 @@ const directory = mkdtempSync(join(tmpdir(), 'lambdabus-infra-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /** An app that writes what it synthesizes where the test file's directory is, so that it goes with it. */
-export function temporaryApp(): App {
-  return new App({ outdir: mkdtempSync(join(directory, 'cdk.out-')) });
+export function temporaryApp(context: Readonly<Record<string, unknown>> = {}): App {
+  return new App({ context, outdir: mkdtempSync(join(directory, 'cdk.out-')) });
 }
 
 /** Gives a manifest made by hand a directory with a small bundle for each of its functions. */

@@ -30,7 +30,7 @@ export interface FifoFireOptions extends Omit<FireOptions, 'fairGroup'> {
   /** Events of one group are handled in the order in which they were fired, 1 to 128 characters. */
   readonly fifoGroup: string;
   /**
-   * Two fires with one key within five minutes are one event, 1 to 128 characters.
+   * Two fires of a group with one key within five minutes are one event, 1 to 128 characters.
    * @default the event's id
    */
   readonly idempotencyKey?: string | undefined;

@@ -26,9 +26,7 @@ export {
 export {
   apiNameProblem,
   handlerPattern,
-  isReservedMember,
   memberNameProblem,
-  memberPattern,
   reservedHandlers,
   reservedMembers,
   servicePattern,
@@ -42,7 +40,6 @@ export {
   eventOptionNames,
   type FilterCondition,
   type FunctionOptions,
-  functionOptionNames,
   type ListenerOptions,
   listenerOptionNames,
   type PayloadFilter,
@@ -52,7 +49,7 @@ export {
   scheduleOptionNames,
   type ValidationMode,
 } from './options.ts';
-export { assertNotBuildPhase, isBuildPhase } from './phase.ts';
+export { assertNotBuildPhase } from './phase.ts';
 export { type RegisteredApi, Registry, registry } from './registry.ts';
 export {
   cron,

@@ -1,5 +1,5 @@
 /** A segment of an API's name, a procedure or an event. */
-export const memberPattern = /^[a-z][A-Za-z0-9_]*$/;
+const memberPattern = /^[a-z][A-Za-z0-9_]*$/;
 
 /** A listener's or a schedule's name: the name of its export. */
 export const handlerPattern = /^[A-Za-z][A-Za-z0-9_]*$/;
@@ -38,7 +38,7 @@ export const reservedHandlers = ['default', 'dlq', 'failed', 'undelivered'] as c
 const reserved: ReadonlySet<string> = new Set(reservedMembers);
 
 /** Whether an API segment, procedure or event may not have this name. */
-export function isReservedMember(name: string): boolean {
+function isReservedMember(name: string): boolean {
   return reserved.has(name) || name.includes('$');
 }
 

@@ -20,7 +20,7 @@ export interface FunctionOptions {
 }
 
 /** The option names of {@link FunctionOptions}. */
-export const functionOptionNames = ['memory', 'timeout', 'environment'] as const;
+const functionOptionNames = ['memory', 'timeout', 'environment'] as const;
 
 /** How the data of a procedure is checked; see the validation modes in the docs. */
 export type ValidationMode = 'strict' | 'default' | 'off';

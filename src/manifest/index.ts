@@ -3,7 +3,6 @@ export { locationOf, rememberLocation } from './location.ts';
 export {
   type ApiEntry,
   type Bundle,
-  type EventEntry,
   type EventReference,
   type JsonSchema,
   type ListenedEvent,
@@ -15,4 +14,4 @@ export {
   type ScheduleEntry,
   type SourcePosition,
 } from './manifest.ts';
-export { type DocumentOptions, toOpenRpc } from './openrpc.ts';
+export { toOpenRpc } from './openrpc.ts';

@@ -26,7 +26,7 @@ export interface CallRequest {
 export const metadataMember = '$bus';
 
 /** The longest idempotency key, in characters. */
-export const idempotencyKeyLimit = 128;
+const idempotencyKeyLimit = 128;
 
 /**
  * Takes a call's payload apart.

@@ -20,7 +20,7 @@ export async function evaluate(entry: CorpusEntry, directory: string): Promise<R
 }
 
 /** Every value's source of an entry. */
-export function allValues(entry: CorpusEntry): readonly string[] {
+function allValues(entry: CorpusEntry): readonly string[] {
   return [...entry.accepted, ...entry.refused, ...(entry.refusedByTags ?? []), ...(entry.refusedByCompilerOnly ?? [])];
 }
 
@@ -93,6 +93,6 @@ export function judgeByCompiler(
 }
 
 /** A value as JSON, as the bus sends it. */
-export function wireForm(value: unknown): unknown {
+function wireForm(value: unknown): unknown {
   return encode(value);
 }

@@ -1,2 +1,2 @@
-export { createEffectScanner, type ModuleNode } from './module-effects.ts';
-export { type Slice, type SliceRequest, sliceClass } from './slice-class.ts';
+export { createEffectScanner } from './module-effects.ts';
+export { type Slice, sliceClass } from './slice-class.ts';

@@ -12,6 +12,7 @@ import { manifestVersion } from '../manifest/index.ts';
 import { listenerEntry, procedureEntry, scheduleEntry } from './bundle/entry-source.ts';
 import type { BusPlan, PlannedApi, PlannedListener, PlannedProcedure } from './plan.ts';
 import type { Service } from './service.ts';
+import type { CheckedCodec } from './types/checked-bus.ts';
 
 /** One function of a bus: what its bundle is made of. */
 export interface PlannedFunction {
@@ -24,27 +25,49 @@ export interface PlannedFunction {
   readonly result?: JsonSchema | undefined;
   readonly payloads?: Readonly<Record<string, JsonSchema>> | undefined;
   readonly validation: 'strict' | 'default' | 'off';
+  /** The names of the classes with codecs that its validators are given. */
+  readonly codecs: readonly string[];
 }
 
 const defaultMaxReceiveCount = 5;
 
 /** The functions of a bus. */
-export function functionsOf({ apis, listeners, schedules }: BusPlan, service: Service): readonly PlannedFunction[] {
+export function functionsOf(
+  { apis, listeners, schedules }: BusPlan,
+  service: Service,
+  codecsOf: CodecLookup,
+): readonly PlannedFunction[] {
   return [
-    ...apis.flatMap((api) => api.procedures.map((procedure) => procedureFunction(api, procedure, service))),
-    ...listeners.map((listener) => listenerFunction(listener, service)),
+    ...apis.flatMap((api) =>
+      api.procedures.map((procedure) => procedureFunction(api, procedure, { service, codecsOf })),
+    ),
+    ...listeners.map((listener) => listenerFunction(listener, { service, codecsOf })),
     ...schedules.map(
       ({ loaded: { name } }): PlannedFunction => ({
         name,
         kind: 'schedule',
         entry: scheduleEntry({ service: service.name, schedule: name, busModule: service.busModule }),
         validation: 'default',
+        codecs: [],
       }),
     ),
   ];
 }
 
-function procedureFunction(api: PlannedApi, { checked, options }: PlannedProcedure, service: Service): PlannedFunction {
+/** Finds the classes with codecs that values of schemas may be of. */
+export type CodecLookup = (schemas: readonly (JsonSchema | undefined)[]) => readonly CheckedCodec[];
+
+interface FunctionContext {
+  readonly service: Service;
+  readonly codecsOf: CodecLookup;
+}
+
+function procedureFunction(
+  api: PlannedApi,
+  { checked, options }: PlannedProcedure,
+  { service, codecsOf }: FunctionContext,
+): PlannedFunction {
+  const codecs = codecsOf([checked.params, checked.result]);
   const { declaredIn, exportNames } = api.checked;
   return {
     name: `${api.name}.${checked.name}`,
@@ -55,6 +78,7 @@ function procedureFunction(api: PlannedApi, { checked, options }: PlannedProcedu
       procedure: checked.name,
       idempotent: options.idempotent ?? false,
       hasEvents: api.events.length > 0,
+      codecs,
       instance:
         api.loaded.registered === 'by registry'
           ? { from: 'registry', busModule: service.busModule }
@@ -67,10 +91,15 @@ function procedureFunction(api: PlannedApi, { checked, options }: PlannedProcedu
     params: checked.params,
     result: checked.result,
     validation: options.validation ?? 'default',
+    codecs: codecs.map(({ name }) => name),
   };
 }
 
-function listenerFunction({ loaded, checked }: PlannedListener, service: Service): PlannedFunction {
+function listenerFunction(
+  { loaded, checked }: PlannedListener,
+  { service, codecsOf }: FunctionContext,
+): PlannedFunction {
+  const codecs = codecsOf(checked.events.map(({ payload }) => payload));
   return {
     name: loaded.name,
     kind: 'listener',
@@ -82,9 +111,11 @@ function listenerFunction({ loaded, checked }: PlannedListener, service: Service
       several: loaded.several,
       maxReceiveCount: loaded.options.maxReceiveCount ?? defaultMaxReceiveCount,
       onError: loaded.options.onError ?? 'dead-letter',
+      codecs,
     }),
     payloads: Object.fromEntries(checked.events.map(({ event, payload }) => [event, payload])),
     validation: 'default',
+    codecs: codecs.map(({ name }) => name),
   };
 }
 

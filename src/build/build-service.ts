@@ -14,13 +14,15 @@ import { assertOutDirIsFree, writeManifest } from './manifest-file.ts';
 import { type BusPlan, planBus } from './plan.ts';
 import { inSourceOrder } from './report/order.ts';
 import type { Service } from './service.ts';
-import type { CheckedBus, CheckedTargets, CheckRequest } from './types/checked-bus.ts';
+import type { CheckedBus, CheckedCodec, CheckedTargets, CheckRequest } from './types/checked-bus.ts';
 import type { ValidatorsRequest } from './validators/index.ts';
 
 /** The parts of the build that others make, so that a test can stand in for them. */
 export interface BuildParts {
   checkBus(request: CheckRequest): CheckedBus | Promise<CheckedBus>;
   generateValidators(request: ValidatorsRequest): string | Promise<string>;
+  /** The names of the classes with codecs that the module for a request must be given. */
+  codecsOf(request: ValidatorsRequest): readonly string[];
 }
 
 /** A step of a build, in the order in which they come. */
@@ -52,7 +54,7 @@ export async function buildService(
   assertOutDirIsFree(service);
   const { plan, checked } = await understand(service, parts, options);
   options.onStep('bundle');
-  const functions = functionsOf(plan, service);
+  const functions = functionsOf(plan, service, (schemas) => codecsIn(schemas, checked, parts));
   const { functions: bundled, warnings } = await bundleFunctions(functions, {
     packageRoot: service.packageRoot,
     sourceMaps: options.sourceMaps,
@@ -145,6 +147,16 @@ function findTargets(
   return targets;
 }
 
+/** The classes with codecs that values of these schemas may be of. */
+function codecsIn(
+  schemas: readonly (JsonSchema | undefined)[],
+  { $defs, codecs }: CheckedBus,
+  { codecsOf }: BuildParts,
+): readonly CheckedCodec[] {
+  const names = new Set(schemas.flatMap((params) => codecsOf({ $defs, params, validation: 'default' })));
+  return codecs.filter(({ name }) => names.has(name));
+}
+
 interface FilesContext {
   readonly bundled: ReadonlyMap<string, BundledFunction>;
   readonly targets: ReadonlyMap<string, CheckedTargets>;
@@ -160,9 +172,13 @@ async function filesOf(
 ): Promise<ReadonlyMap<string, BundleFiles>> {
   let clients: Promise<AwsClients> | undefined;
   const bundles = functions.map(async (planned): Promise<readonly [string, BundleFiles]> => {
-    const { name, kind, params, result, payloads, validation } = planned;
+    const { name, kind, params, result, payloads, validation, codecs } = planned;
     const { calls, fires } = required(targets, name);
-    const firedPayloads = Object.fromEntries(fires.map(({ event, payload }) => [event, payload]));
+    // What is fired of classes that the function does not hold is checked where it arrives.
+    const known = fires.filter(({ payload }) =>
+      parts.codecsOf({ $defs, params: payload, validation: 'default' }).every((codec) => codecs.includes(codec)),
+    );
+    const firedPayloads = Object.fromEntries(known.map(({ event, payload }) => [event, payload]));
     const validators = await parts.generateValidators({
       $defs,
       params,

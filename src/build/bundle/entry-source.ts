@@ -15,6 +15,7 @@ export interface ProcedureEntrySource {
   readonly instance: InstanceSource;
   readonly idempotent: boolean;
   readonly hasEvents: boolean;
+  readonly codecs: readonly CodecSource[];
 }
 
 /** A listener for {@link listenerEntry}. */
@@ -26,6 +27,7 @@ export interface ListenerEntrySource {
   readonly several: boolean;
   readonly maxReceiveCount: number;
   readonly onError: 'dead-letter' | 'discard';
+  readonly codecs: readonly CodecSource[];
 }
 
 /** A schedule for {@link scheduleEntry}. */
@@ -38,12 +40,36 @@ export interface ScheduleEntrySource {
 /** The path by which an entry imports the validators that are generated beside its bundle. */
 export const validatorsPath = './validators.mjs';
 
+/** A class with a codec that a function's validators are given. */
+export interface CodecSource {
+  readonly name: string;
+  readonly file: string;
+  readonly exportName: string;
+}
+
 const functionsModule = JSON.stringify(libraryModule('functions/index'));
 const definitionModule = JSON.stringify(libraryModule('src/definition/index'));
 const importValidators = `import * as validators from ${JSON.stringify(validatorsPath)};`;
 
+/** The imports of classes with codecs, and the expression for validators that know them. */
+function withCodecs(codecs: readonly CodecSource[]): {
+  readonly imports: readonly string[];
+  readonly validators: string;
+} {
+  if (codecs.length === 0) return { imports: [importValidators], validators: 'validators' };
+  const imports = codecs.map(
+    ({ file, exportName }, index) => `import { ${exportName} as codec${index} } from ${JSON.stringify(file)};`,
+  );
+  const classes = codecs.map(({ name }, index) => `${JSON.stringify(name)}: codec${index}`);
+  return {
+    imports: [importValidators, ...imports],
+    validators: `validators: validators.withCodecs({ ${classes.join(', ')} })`,
+  };
+}
+
 /** The module that joins an API class and `procedureHandler`. */
-export function procedureEntry({ instance, hasEvents, ...entry }: ProcedureEntrySource): string {
+export function procedureEntry({ instance, hasEvents, codecs, ...entry }: ProcedureEntrySource): string {
+  const known = withCodecs(codecs);
   const source =
     instance.from === 'class'
       ? {
@@ -57,27 +83,40 @@ export function procedureEntry({ instance, hasEvents, ...entry }: ProcedureEntry
   return [
     `import { procedureHandler${hasEvents ? ', fireEvent' : ''} } from ${functionsModule};`,
     source.imports,
-    importValidators,
-    `export const handler = procedureHandler({ ${members(entry)}, instance: () => ${source.make}, validators${hasEvents ? ', fire: fireEvent' : ''} });`,
+    ...known.imports,
+    `export const handler = procedureHandler({ ${members(entry)}, instance: () => ${source.make}, ${known.validators}${hasEvents ? ', fire: fireEvent' : ''} });`,
   ].join('\n');
 }
 
 /** The module that joins a listener and `listenerHandler`. */
-export function listenerEntry({ busModule, ...entry }: ListenerEntrySource): string {
-  return handlerEntry('listenerHandler', entry.listener, busModule, members(entry));
+export function listenerEntry({ busModule, codecs, ...entry }: ListenerEntrySource): string {
+  return handlerEntry('listenerHandler', { exportName: entry.listener, busModule, codecs, members: members(entry) });
 }
 
 /** The module that joins a schedule and `scheduleHandler`. */
 export function scheduleEntry({ busModule, ...entry }: ScheduleEntrySource): string {
-  return handlerEntry('scheduleHandler', entry.schedule, busModule, members(entry));
+  return handlerEntry('scheduleHandler', {
+    exportName: entry.schedule,
+    busModule,
+    codecs: [],
+    members: members(entry),
+  });
 }
 
-function handlerEntry(handler: string, exportName: string, busModule: string, entry: string): string {
+interface HandlerSource {
+  readonly exportName: string;
+  readonly busModule: string;
+  readonly codecs: readonly CodecSource[];
+  readonly members: string;
+}
+
+function handlerEntry(handler: string, { exportName, busModule, codecs, members: entry }: HandlerSource): string {
+  const known = withCodecs(codecs);
   return [
     `import { ${handler} } from ${functionsModule};`,
     `import { ${exportName} as definition } from ${JSON.stringify(busModule)};`,
-    importValidators,
-    `export const handler = ${handler}({ ${entry}, definition, validators });`,
+    ...known.imports,
+    `export const handler = ${handler}({ ${entry}, definition, ${known.validators} });`,
   ].join('\n');
 }
 

@@ -19,12 +19,21 @@ export interface CheckedBus {
   readonly schedules: readonly CheckedSchedule[];
   /** Named types, which the schemas refer to as `#/$defs/<name>`. */
   readonly $defs: Readonly<Record<string, JsonSchema>>;
+  /** Classes with `static toBus` and `static fromBus` that values may be of. */
+  readonly codecs: readonly CheckedCodec[];
   /** What is wrong with classes, members and types; a build with any of them fails. */
   readonly diagnostics: readonly Diagnostic[];
   /** The source files of the program that are the user's, absolute. */
   readonly files: readonly string[];
   /** Every procedure that is called and every event that is fired in these files (absolute paths). */
   targetsOf(files: readonly string[]): CheckedTargets;
+}
+
+/** A class that says itself how it travels, and the module that exports it (absolute). */
+export interface CheckedCodec {
+  readonly name: string;
+  readonly file: string;
+  readonly exportName: string;
 }
 
 /** What a set of modules does to the bus. */

@@ -6,6 +6,7 @@ import { checkNames } from './api-names.ts';
 import { readBusExports } from './bus-exports.ts';
 import type { CheckedBus, CheckRequest } from './checked-bus.ts';
 import { type Checking, createChecking, positionAt } from './checking.ts';
+import { locateCodec } from './codecs.ts';
 import { ts } from './compiler.ts';
 import { readListener, readSchedule } from './handlers.ts';
 import { createProgramHost, type ProgramCache } from './program-host.ts';
@@ -118,6 +119,7 @@ function readProgram(program: ts.Program, options: ProjectOptions, request: Chec
     listeners: listeners.map((listener) => ({ ...listener, events: listener.events.map(withPayload) })),
     schedules,
     $defs,
+    codecs: [...reader.codecs].map(([name, symbol]) => locateCodec(name, symbol, checking)),
     diagnostics: checking.diagnostics,
     files: files.map(({ fileName }) => fileName),
     targetsOf(paths) {

@@ -16,6 +16,8 @@ export interface SchemaReader {
   noteUnion(union: UnionReading): void;
   /** Remembers the class that a codec's name stands for: two classes of one name are an error. */
   noteCodec(name: string, symbol: ts.Symbol, place: Place): void;
+  /** The classes with codecs that were noted, by name. */
+  readonly codecs: ReadonlyMap<string, ts.Symbol>;
   /** Gives the named types their names and checks the unions; nothing is read afterwards. */
   finish(): SettledNames;
 }

@@ -44,6 +44,7 @@ export function createSchemaReader(checking: Checking): SchemaReader {
     readInline,
     noteUnion: (union) => void unions.push(union),
     noteCodec,
+    codecs,
     finish,
   };
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { buildCommand } from './commands/build.ts';
 import { devCommand } from './commands/dev.ts';
+import { schemaCommand } from './commands/schema.ts';
 import { libraryVersion } from './library-version.ts';
 import { printError } from './print-error.ts';
 
@@ -13,7 +14,8 @@ function createProgram(): Command {
     .showHelpAfterError('Run it with --help for what there is.')
     .showSuggestionAfterError(true)
     .addCommand(buildCommand())
-    .addCommand(devCommand());
+    .addCommand(devCommand())
+    .addCommand(schemaCommand());
 }
 
 /** Runs the command line; a failure is printed on standard error and sets the exit code. */

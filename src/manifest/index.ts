@@ -15,3 +15,4 @@ export {
   type SourcePosition,
 } from './manifest.ts';
 export { toOpenRpc } from './openrpc.ts';
+export { toSchemaDocument } from './schema-document.ts';

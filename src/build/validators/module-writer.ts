@@ -73,8 +73,8 @@ export class ModuleWriter implements Emitter {
     const inner: Scope = { ...scope, mode, issues: 'issues', effort };
     const alternatives = members.map((member) =>
       member.ref !== undefined && isOnlyReference(member) && place.isShared !== true && !member.sensitive
-        ? this.#functionFor(member.ref, inner)
-        : `(value,path,issues,effort)=>{${this.#body(member, pathFrom('path'), inner, place)}}`,
+        ? this.#functionFor(member.ref, inner, true)
+        : `(value,path,issues,effort)=>{${this.#body(member, pathFrom('path'), inner, { ...place, isTrial: true })}}`,
     );
     const list = this.constant('alternatives', `[${alternatives.join()}]`);
     const tail = scope.effort === undefined ? '' : `,${scope.effort}`;
@@ -110,11 +110,12 @@ export class ModuleWriter implements Emitter {
   }
 
   /** The statements of a function that returns what became of its parameter `value`. */
-  #body(node: SchemaNode, path: Place['path'], scope: Scope, { known, isShared }: Partial<Place> = {}): string {
+  #body(node: SchemaNode, path: Place['path'], scope: Scope, given: Partial<Place> = {}): string {
+    const { known, isShared, isTrial } = given;
     if (!this.schemas.casts(node)) {
-      return `${this.emit(node, { value: 'value', target: '', path, scope, known, isShared })}return value;`;
+      return `${this.emit(node, { value: 'value', target: '', path, scope, known, isShared, isTrial })}return value;`;
     }
-    const place: Place = { value: 'value', target: 'cast', path, scope, known, isShared };
+    const place: Place = { value: 'value', target: 'cast', path, scope, known, isShared, isTrial };
     return `let cast=value;${this.emit(node, place)}return cast;`;
   }
 
@@ -143,20 +144,23 @@ export class ModuleWriter implements Emitter {
   }
 
   /** The name of the function of a named schema, which is written when it is first asked for. */
-  #functionFor(name: string, { mode, isHidden }: Scope): string {
-    const key = `${mode} ${isHidden} ${name}`;
+  #functionFor(name: string, { mode, isHidden }: Scope, isTrial = false): string {
+    const effort = this.#needsEffort(name) ? 'effort' : undefined;
+    const isTried = isTrial && effort !== undefined;
+    const key = `${mode} ${isHidden} ${isTried} ${name}`;
     const known = this.#functions.get(key);
     if (known !== undefined) return known.name;
     const written = { name: this.variable('check'), source: '' };
     this.#functions.set(key, written);
     const isOff = mode === 'off';
     const isRecursive = this.schemas.isRecursive(name);
-    const effort = this.#needsEffort(name) ? 'effort' : undefined;
     const scope: Scope = { mode, isHidden, issues: isOff ? '[]' : 'issues', effort };
     const parameters = ['value', ...(isOff ? [] : ['path', 'issues']), ...(effort === undefined ? [] : ['effort'])];
     const tooDeep = isOff ? '' : `${this.use('fail')}(issues,path,"nested more than ${maxDepth} levels deep");`;
     const enter = isRecursive ? `if(effort.depth>=${maxDepth}){${tooDeep}return value;}effort.depth++;` : '';
-    const body = this.#body(this.schemas.definition(name), isOff ? noPath : pathFrom('path'), scope);
+    const body = this.#body(this.schemas.definition(name), isOff ? noPath : pathFrom('path'), scope, {
+      isTrial: isTried,
+    });
     const leave = isRecursive ? body.replace(/return \w+;$/, 'effort.depth--;$&') : body;
     written.source = `function ${written.name}(${parameters.join()}){${enter}${leave}}`;
     return written.name;

@@ -64,6 +64,7 @@ function literalProperties(
     const behind = literalProperties(schemas.definition(node.ref), schemas, new Set([...seen, node.ref]));
     for (const [name, tag] of behind) found.set(name, tag);
   }
+  for (const [name, tag] of commonProperties(node.anyOf ?? [], schemas, seen)) found.set(name, tag);
   for (const part of node.allOf) for (const [name, tag] of literalProperties(part, schemas, seen)) found.set(name, tag);
   for (const name of node.object.required) {
     const property = node.object.properties.get(name);
@@ -73,6 +74,23 @@ function literalProperties(
     }
   }
   return found;
+}
+
+/** The properties that every member of a union requires and allows only literals for. */
+function commonProperties(
+  union: readonly SchemaNode[],
+  schemas: SchemaSet,
+  seen: ReadonlySet<string>,
+): ReadonlyMap<string, Tag> {
+  const [first, ...others] = union.map((member) => literalProperties(member, schemas, seen));
+  return new Map(
+    [...(first ?? [])].flatMap(([name, tag]): readonly [string, Tag][] => {
+      const tags = others.map((properties) => properties.get(name)).filter((other) => other !== undefined);
+      if (tags.length < others.length) return [];
+      const literals = [...new Set([tag, ...tags].flatMap((other) => other.literals))];
+      return [[name, { literals, isHidden: [tag, ...tags].some(({ isHidden }) => isHidden) }]];
+    }),
+  );
 }
 
 /** The literals that are all a schema allows. */

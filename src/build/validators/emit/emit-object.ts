@@ -1,33 +1,36 @@
 import type { SchemaNode } from '../schema-node.ts';
-import type { Emitter, Place } from './place.ts';
+import { type Emitter, joinParts, type Place } from './place.ts';
 
 /** The statements for a value that is an object. */
 export function emitObject(node: SchemaNode, place: Place, emitter: Emitter): string {
   const { properties, required, patterns, additional } = node.object;
   const { value, path, scope } = place;
-  const children = [...properties.values(), ...patterns.values(), ...(additional === undefined ? [] : [additional])];
+  const children = [...properties.values(), ...patterns.values(), ...optional(additional)];
   const casts = children.some((child) => emitter.schemas.casts(child));
   const copy = casts ? emitter.variable('object') : value;
   const undescribed = required.filter((name) => !properties.has(name));
-  const members = [
-    ...[...properties].map(([name, child]) => {
-      const member = emitter.variable('member');
-      const target = `${copy}[${JSON.stringify(name)}]`;
-      const at: Place = { value: member, target, path: path.property(name), scope };
-      const body = emitMember(child, required.includes(name), at, emitter);
-      return body === '' ? '' : `{const ${member}=${memberOf(value, name, emitter)};${body}}`;
-    }),
-    ...(scope.mode === 'off' ? [] : undescribed).map((name) => {
-      const at: Place = { value: 'undefined', target: '', path: path.property(name), scope };
-      return `if(${memberOf(value, name, emitter)}===undefined){${emitter.wrong('value', at)}}`;
-    }),
-  ];
-  return [
-    // A copy has what the wire has, so that a later assignment meets a member of its own, whatever its name.
-    casts ? `const ${copy}={...${value}};${place.target}=${copy};` : '',
-    ...members,
-    emitOthers(node, copy, place, emitter),
-  ].join('');
+  const members = [...properties].map(([name, child]) => {
+    const member = emitter.variable('member');
+    const target = `${copy}[${JSON.stringify(name)}]`;
+    const at: Place = { value: member, target, path: path.property(name), scope };
+    const body = emitMember(child, required.includes(name), at, emitter);
+    const statements = body === '' ? '' : `{const ${member}=${memberOf(value, name, emitter)};${body}}`;
+    return { isRecursive: emitter.schemas.reachesRecursion(child), statements };
+  });
+  const missing = (scope.mode === 'off' ? [] : undescribed).map((name) => {
+    const at: Place = { value: 'undefined', target: '', path: path.property(name), scope };
+    const statements = `if(${memberOf(value, name, emitter)}===undefined){${emitter.wrong('value', at)}}`;
+    return { isRecursive: false, statements };
+  });
+  const others = {
+    isRecursive: [...patterns.values(), ...optional(additional)].some((child) =>
+      emitter.schemas.reachesRecursion(child),
+    ),
+    statements: emitOthers(node, copy, place, emitter),
+  };
+  // A copy has what the wire has, so that a later assignment meets a member of its own, whatever its name.
+  const start = casts ? `const ${copy}={...${value}};${place.target}=${copy};` : '';
+  return start + joinParts([...members, ...missing, others], place);
 }
 
 /** An expression for a member of an object that is its own. */
@@ -91,4 +94,8 @@ function refusesOthers({ kinds, object }: SchemaNode, { scope, isShared }: Place
   if (object.additional !== undefined) return object.additional.never;
   const isDescribed = kinds !== undefined || object.properties.size > 0;
   return scope.mode === 'strict' && isDescribed && isShared !== true;
+}
+
+function optional(node: SchemaNode | undefined): readonly SchemaNode[] {
+  return node === undefined ? [] : [node];
 }

@@ -84,5 +84,6 @@ function literalTest(literals: readonly unknown[], value: string, emitter: Emitt
 }
 
 function wrongKind(node: SchemaNode, place: Place, emitter: Emitter): string {
-  return emitter.wrong(describe(node, emitter.schemas), place);
+  // What is given in its place may hold the secret too, as text.
+  return emitter.wrong(describe(node, emitter.schemas), place, emitter.schemas.hasSecret(node));
 }

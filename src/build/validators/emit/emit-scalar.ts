@@ -1,3 +1,4 @@
+import { describePattern } from '../describe.ts';
 import { formatNamed } from '../formats.ts';
 import type { RuntimeName } from '../runtime-parts.ts';
 import type { SchemaNode } from '../schema-node.ts';
@@ -36,9 +37,8 @@ export function textChecks(node: SchemaNode, value: string, emitter: Emitter): r
     checks.push({ fails, expected: `at most ${count(maxLength, 'character')}` });
   }
   if (pattern !== undefined && !(node.cast === 'bigint' && pattern === '^-?\\d+$')) {
-    const expression = String(new RegExp(pattern, 'u'));
-    const fails = `!${emitter.constant('pattern', expression)}.test(${value})`;
-    checks.push({ fails, expected: `string matching ${shortened(expression)}` });
+    const fails = `!${emitter.constant('pattern', String(new RegExp(pattern, 'u')))}.test(${value})`;
+    checks.push({ fails, expected: describePattern(pattern) });
   }
   // A cast reads the format itself.
   const known = format === undefined || textCast(node) !== undefined ? undefined : formatNamed(format);
@@ -89,8 +89,4 @@ export function count(amount: number, noun: string): string {
 
 function bound(limit: number | undefined, check: (limit: number) => Check): readonly Check[] {
   return limit === undefined ? [] : [check(limit)];
-}
-
-function shortened(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

@@ -52,19 +52,25 @@ function emitMembers(members: readonly SchemaNode[], place: Place, emitter: Emit
     if (discriminated !== undefined) return discriminated;
   }
   if (place.scope.mode === 'off' && !single.some((member) => emitter.schemas.casts(member))) return '';
-  return emitter.emitFirstMatch(single, place);
+  if (place.known === 'object' || place.known === 'array') return emitter.emitFirstMatch(single, place);
+  // None of the members of a scalar comes closer than another.
+  const found = emitter.variable('found');
+  const match = emitter.emitFirstMatch(single, { ...place, scope: { ...place.scope, issues: found } });
+  const failure = wrongUnion(members, place, emitter);
+  return `const ${found}=[];${match}${failure === '' ? '' : `if(${found}.length>0){${failure}}`}`;
 }
 
 /** The members of a union within a union, by whatever name. */
-function flattened(node: SchemaNode, emitter: Emitter, seen: ReadonlySet<string> = new Set()): readonly SchemaNode[] {
+function flattened(node: SchemaNode, emitter: Emitter): readonly SchemaNode[] {
   const { ref, anyOf } = node;
   const isUnion = anyOf !== undefined && node.kinds === undefined && node.literals === undefined;
   if (isUnion && ref === undefined && node.allOf.length === 0 && node.cast === undefined) {
     const within = node.sensitive ? anyOf.map((member) => ({ ...member, sensitive: true })) : anyOf;
-    return within.flatMap((member) => flattened(member, emitter, seen));
+    return within.flatMap((member) => flattened(member, emitter));
   }
-  if (ref === undefined || seen.has(ref) || !isOnlyReference(node)) return [node];
-  const found = flattened(emitter.schemas.definition(ref), emitter, new Set([...seen, ref]));
+  // A recursive one could be written into itself without end.
+  if (ref === undefined || !isOnlyReference(node) || emitter.schemas.isRecursive(ref)) return [node];
+  const found = flattened(emitter.schemas.definition(ref), emitter);
   // What is no union keeps its name, and so its function.
   return found.length === 1
     ? [node]

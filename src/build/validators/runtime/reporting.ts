@@ -113,7 +113,9 @@ export function firstMatch(
     const found: Issue[] = [];
     const result = alternative(value, path, found, effort);
     if (found.length === 0) return result;
-    const distance = found.reduce((sum, { message }) => sum + (message.endsWith('got nothing') ? 3 : 2), 0);
+    // What is wrong further in tells less against it: the parts that lead there were right.
+    const direct = found.filter(({ path: at }) => at.lastIndexOf('/') <= path.length);
+    const distance = direct.reduce((sum, { message }) => sum + (message.endsWith('got nothing') ? 3 : 2), 1);
     if (distance < least) {
       least = distance;
       closest = found;

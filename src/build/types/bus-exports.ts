@@ -2,6 +2,7 @@ import type { Checking } from './checking.ts';
 import { ts } from './compiler.ts';
 import { apiInstanceOf, isListenerType, isScheduleType } from './library-types.ts';
 import { compare } from './schema/named-types.ts';
+import { complaintWithin } from './schema/unresolved.ts';
 
 /** A value that the bus module exports, with every name it has there. */
 export interface BusExport {
@@ -31,6 +32,7 @@ export function readBusExports(busModule: ts.SourceFile, checking: Checking): Bu
   const listeners: BusExport[] = [];
   const schedules: BusExport[] = [];
   for (const exported of exportedValues(busModule, checking)) {
+    checkKnown(exported, checking);
     const instance = apiInstanceOf(exported.type, checker);
     if (instance !== undefined) {
       if (!isAbstract(exported.declaration)) apis.push({ ...exported, instance });
@@ -38,6 +40,21 @@ export function readBusExports(busModule: ts.SourceFile, checking: Checking): Bu
     else if (isScheduleType(exported.type, checker)) schedules.push(exported);
   }
   return { apis, listeners, schedules };
+}
+
+/** An export that the compiler cannot make out may well be a listener: it must not be passed over. */
+function checkKnown({ type, declaration, names }: BusExport, checking: Checking): void {
+  if (!(type.flags & ts.TypeFlags.Any) || !checking.isUserFile(declaration.getSourceFile())) return;
+  const complaint = complaintWithin(declaration, checking);
+  if (complaint === undefined) return;
+  checking.report(
+    {
+      code: 'EXPORT_NOT_TYPED',
+      message: `The type of the export "${names[0]}" is not known: ${complaint}.`,
+      hint: 'Correct what the compiler complains about: APIs, listeners and schedules are told by their types.',
+    },
+    ts.getNameOfDeclaration(declaration) ?? declaration,
+  );
 }
 
 function exportedValues(busModule: ts.SourceFile, { checker }: Checking): readonly BusExport[] {

@@ -197,6 +197,26 @@ export const both = listen([order.paid, placed], async (payload) => { void paylo
     ]);
   });
 
+  it('is refused where the compiler cannot make it out', () => {
+    const { diagnostics } = checkSources({
+      'apis.ts': apis,
+      'bus.ts': `import { createBus } from 'lambdabus';
+import type * as apis from './apis.ts';
+export * from './apis.ts';
+export const settings = JSON.parse('{}');
+export const notifyAgents = createBus<typeof apis>().support.caze.caseCreated.listen(async () => {});
+`,
+    });
+
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'EXPORT_NOT_TYPED',
+        message: /"notifyAgents" is not known: Property 'caze' does not exist/,
+        position: { line: 5, column: 14 },
+      },
+    ]);
+  });
+
   it('may come from a copy of the library that a package brings', () => {
     const { apis: found } = checkSources({
       'copy/api.ts': `export abstract class Api { static readonly '~api' = true; protected async start(): Promise<void> {} }`,

@@ -255,6 +255,43 @@ export class StockApi extends Audited { static readonly meta = { name: 'stock' }
   });
 });
 
+describe('a mistake', () => {
+  it('in a name on the bus is refused with the names that there are', () => {
+    const { found, diagnostics } = targetsOf(`await bus.shop.ordr.get({ id: '1' });`);
+
+    expect(found).toEqual([['TARGET_NOT_FOUND', 'ordr']]);
+    expect(diagnostics[0]).toMatchObject({
+      message: 'There is no "ordr" on the bus at this place; there is order.',
+      hint: 'Did you mean "order"?',
+    });
+  });
+
+  it('in a destructured name is refused', () => {
+    expect(targetsOf(`const { gett } = bus.shop.order; void gett;`).found).toEqual([['TARGET_NOT_FOUND', 'gett']]);
+  });
+
+  it.each([
+    [
+      'a module that cannot be found',
+      `import type * as gone from './gone.ts'; createBus<typeof gone>();`,
+      'typeof gone',
+      /gone is imported from '.\/gone.ts', which cannot be found/,
+    ],
+    [
+      'one of several',
+      `import type * as gone from 'gone'; import type * as own from './apis.ts'; createBus<[typeof own, typeof gone]>();`,
+      '[typeof own, typeof gone]',
+      /gone is imported from 'gone'/,
+    ],
+    ['any', 'createBus<any>();', 'any', /makes a bus that is any/],
+  ])('in the type argument of createBus is refused: %s', (_, statements, at, message) => {
+    const { found, diagnostics } = targetsOf(`import { createBus } from 'lambdabus'; ${statements}`);
+
+    expect(found.map(([, underlinedText]) => underlinedText)).toEqual([at]);
+    expect(diagnostics[0]?.message).toMatch(message);
+  });
+});
+
 describe('a set of modules', () => {
   it('does what its modules do together, without doubles', () => {
     const directory = createSources({

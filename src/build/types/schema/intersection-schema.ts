@@ -3,7 +3,7 @@ import type { Checking } from '../checking.ts';
 import { ts } from '../compiler.ts';
 import { withDocComment } from './doc-tags.ts';
 import { isPlatformType } from './named-types.ts';
-import { readObject } from './object-schema.ts';
+import { isCallable, readObject } from './object-schema.ts';
 import type { Place } from './place.ts';
 import type { SchemaReader } from './reading.ts';
 import { refuse, refuseShapeless } from './refusals.ts';
@@ -57,7 +57,8 @@ function isWhole(type: ts.Type, checking: Checking): boolean {
 
 /** Whether a type exists to tell types apart and has no value: `{ readonly __brand: 'Id' }`, `{ [brand]: true }`, `{}`. */
 function isBrand(type: ts.Type, { checker }: Checking): boolean {
-  if (!(type.flags & ts.TypeFlags.Object) || checker.getIndexInfosOfType(type).length > 0) return false;
+  if (!(type.flags & ts.TypeFlags.Object) || isCallable(type, checker)) return false;
+  if (checker.getIndexInfosOfType(type).length > 0) return false;
   return checker
     .getPropertiesOfType(type)
     .every(({ escapedName, name }) => String(escapedName).startsWith('__@') || brandNames.test(name));

@@ -8,7 +8,7 @@ const anyHint = 'Write its type; unknown is allowed where it may truly be anythi
 /** Why a type is `any`: a name that leads nowhere, an inference that went in a circle, or because it is written so. */
 export function explainAny(type: ts.Type, place: Place, checking: Checking): Refusal {
   const declaration = declarationAround(place.node);
-  const name = declaration && unresolvedName(declaration, checking);
+  const name = unresolvedName(declaration, checking);
   if (name !== undefined) {
     return {
       code: 'TYPE_NOT_RESOLVED',
@@ -16,14 +16,14 @@ export function explainAny(type: ts.Type, place: Place, checking: Checking): Ref
       hint: 'Correct the name or the import, or install the package and its types.',
     };
   }
-  const complaint = declaration && complaintWithin(declaration, checking);
+  const complaint = complaintWithin(declaration, checking);
   if (complaint !== undefined) return { code: 'TYPE_IS_ANY', is: `any: ${complaint}`, hint: anyHint };
   return { code: 'TYPE_IS_ANY', is: `${checking.show(type)}, so nothing can be said of what travels`, hint: anyHint };
 }
 
 /** The member or variable that a node names: its type node and its body are where the reason is found. */
-function declarationAround(node: ts.Node): ts.Node | undefined {
-  return ts.findAncestor(
+function declarationAround(node: ts.Node): ts.Node {
+  const declaration = ts.findAncestor(
     node,
     (ancestor) =>
       ts.isClassElement(ancestor) ||
@@ -32,6 +32,7 @@ function declarationAround(node: ts.Node): ts.Node | undefined {
       ts.isTypeAliasDeclaration(ancestor) ||
       ts.isPropertyAssignment(ancestor),
   );
+  return declaration ?? node;
 }
 
 /** The first name in the types of a declaration that the checker knows nothing of. */
@@ -40,6 +41,7 @@ function unresolvedName(declaration: ts.Node, { checker }: Checking): string | u
   function visit(node: ts.Node): void {
     if (found !== undefined || ts.isBlock(node)) return;
     if (ts.isTypeReferenceNode(node)) found = describe(node.typeName, checker);
+    if (ts.isTypeQueryNode(node)) found = describe(node.exprName, checker);
     if (ts.isExpressionWithTypeArguments(node)) found = describe(node.expression, checker);
     if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
       const symbol = checker.getSymbolAtLocation(node.argument.literal);
@@ -55,7 +57,8 @@ function describe(name: ts.Node, checker: ts.TypeChecker): string | undefined {
   const first = leftmost(name);
   const symbol = checker.getSymbolAtLocation(first);
   const isKnown = symbol?.declarations !== undefined && symbol.declarations.length > 0;
-  if (symbol === undefined || !isKnown) return `there is no type named ${first.getText()} here`;
+  if (symbol === undefined || !isKnown)
+    return `there is no ${ts.isTypeQueryNode(name.parent) ? 'value' : 'type'} named ${first.getText()} here`;
   if (!(symbol.flags & ts.SymbolFlags.Alias)) return undefined;
   const target = checker.getAliasedSymbol(symbol);
   if (target.declarations !== undefined && target.declarations.length > 0) return undefined;
@@ -76,7 +79,7 @@ function leftmost(name: ts.Node): ts.Node {
 }
 
 /** What the compiler itself complains about within a node, such as a result that depends on itself. */
-function complaintWithin(node: ts.Node, { program }: Checking): string | undefined {
+export function complaintWithin(node: ts.Node, { program }: Checking): string | undefined {
   const file = node.getSourceFile();
   const complaint = program
     .getSemanticDiagnostics(file)

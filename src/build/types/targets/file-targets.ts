@@ -1,5 +1,6 @@
 import { ts } from '../compiler.ts';
 import { namedEventOf, typeOfProperty } from '../library-types.ts';
+import { checkCreateBus, checkMember } from './bus-mistakes.ts';
 import { isBusNode, isDynamicClient, literalTexts, reachOf } from './bus-nodes.ts';
 import { readDynamicAccess } from './dynamic-client.ts';
 import { isPassedOn, readEscape } from './escapes.ts';
@@ -15,6 +16,7 @@ export function readFileTargets(file: ts.SourceFile, sink: TargetSink): void {
     else if (ts.isElementAccessExpression(node)) readElementAccess(node, sink);
     else if (ts.isBindingElement(node)) readBinding(node, sink);
     else if (ts.isObjectLiteralExpression(node)) readAssignmentPattern(node, sink);
+    if (ts.isCallExpression(node)) checkCreateBus(node, sink);
     if (isPassedOn(node)) readEscape(node, sink);
     ts.forEachChild(node, visit);
   }
@@ -28,6 +30,7 @@ function readAccess(node: Access, name: string, sink: TargetSink): void {
   if (ts.isPropertyAccessExpression(node)) readDynamicAccess(node, sink);
   const holder = checker.getTypeAtLocation(node.expression);
   readMemberOf(holder, name, node, sink);
+  checkMember(holder, name, ts.isPropertyAccessExpression(node) ? node.name : node.argumentExpression, sink);
   const nameNode = ts.isPropertyAccessExpression(node) ? node.name : node.argumentExpression;
   readEventField(checker.getSymbolAtLocation(nameNode), node, sink);
   readProcedures(checker.getTypeAtLocation(node), sink);
@@ -89,6 +92,7 @@ function readBinding(node: ts.BindingElement, sink: TargetSink): void {
   if (name === undefined) return;
   const holder = checker.getTypeAtLocation(pattern);
   readMemberOf(holder, name, node, sink);
+  checkMember(holder, name, key, sink);
   readEventField(checker.getPropertyOfType(holder, name), node, sink);
   const type = typeOfProperty(holder, name, checker);
   if (type !== undefined) readProcedures(type, sink);

@@ -42,6 +42,13 @@ export function isOnlyReference(node: SchemaNode): boolean {
   );
 }
 
+/** Whether a schema says nothing but which literals there are, and of which type they are. */
+export function saysOnlyLiterals(node: SchemaNode): boolean {
+  const isAlone = node.ref === undefined && node.allOf.length === 0 && node.anyOf === undefined;
+  const rest: SchemaNode = { ...node, literals: undefined, kinds: undefined };
+  return node.literals !== undefined && isAlone && node.cast === undefined && !saysItself(rest);
+}
+
 /** The schema that accepts everything. */
 export const anything: SchemaNode = {
   kinds: undefined,

@@ -111,11 +111,11 @@ export class ModuleWriter implements Emitter {
 
   /** The statements of a function that returns what became of its parameter `value`. */
   #body(node: SchemaNode, path: Place['path'], scope: Scope, given: Partial<Place> = {}): string {
-    const { known, isShared, isTrial } = given;
+    const { known, told, isShared, isTrial } = given;
     if (!this.schemas.casts(node)) {
-      return `${this.emit(node, { value: 'value', target: '', path, scope, known, isShared, isTrial })}return value;`;
+      return `${this.emit(node, { value: 'value', target: '', path, scope, known, told, isShared, isTrial })}return value;`;
     }
-    const place: Place = { value: 'value', target: 'cast', path, scope, known, isShared, isTrial };
+    const place: Place = { value: 'value', target: 'cast', path, scope, known, told, isShared, isTrial };
     return `let cast=value;${this.emit(node, place)}return cast;`;
   }
 

@@ -14,6 +14,10 @@ export function emitCodec(node: SchemaNode, name: string, place: Place, emitter:
   };
   const body = emitter.emit({ ...node, cast: undefined }, inner);
   const codec = `codecs[${JSON.stringify(name)}]`;
-  const read = `${target}=${emitter.use('readCodec')}(${codec},${made},${path.code},${scope.issues},${scope.isHidden});`;
-  return `const ${found}=[];let ${made}=${value};${body}if(${found}.length===0){${read}}else ${emitter.use('passOn')}(${found},${scope.issues});`;
+  // What the class says of a value may quote any part of it.
+  const isHidden = scope.isHidden || emitter.schemas.hasSecret(node);
+  // Its target keeps the wire form unless all of it went well.
+  const read = `${made}=${emitter.use('readCodec')}(${codec},${made},${path.code},${found},${isHidden});`;
+  const passOn = `${emitter.use('passOn')}(${found},${scope.issues});`;
+  return `const ${found}=[];let ${made}=${value};${body}if(${found}.length===0)${read}if(${found}.length===0)${target}=${made};else ${passOn}`;
 }

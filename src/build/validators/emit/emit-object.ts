@@ -1,3 +1,4 @@
+import { saysOnlyLiterals } from '../facets.ts';
 import type { SchemaNode } from '../schema-node.ts';
 import { type Emitter, joinParts, type Place } from './place.ts';
 
@@ -9,7 +10,8 @@ export function emitObject(node: SchemaNode, place: Place, emitter: Emitter): st
   const casts = children.some((child) => emitter.schemas.casts(child));
   const copy = casts ? emitter.variable('object') : value;
   const undescribed = required.filter((name) => !properties.has(name));
-  const members = [...properties].map(([name, child]) => {
+  const asked = [...properties].filter(([name, child]) => name !== place.told || !saysOnlyLiterals(child));
+  const members = asked.map(([name, child]) => {
     const member = emitter.variable('member');
     const target = `${copy}[${JSON.stringify(name)}]`;
     const at: Place = { value: member, target, path: path.property(name), scope };

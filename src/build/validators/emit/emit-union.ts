@@ -87,7 +87,7 @@ function emitDiscriminated(members: readonly SchemaNode[], place: Place, emitter
   const literals = cases.flatMap((entry) => entry.literals);
   const branches = cases.map((entry) => {
     const labels = entry.literals.map((literal) => `case ${JSON.stringify(literal)}:`).join('');
-    return `${labels}{${emitMembers(entry.members, place, emitter)}break;}`;
+    return `${labels}{${emitMembers(entry.members, { ...place, told: name }, emitter)}break;}`;
   });
   const failure = emitter.wrong(describeLiterals(literals).join(' | '), at, isHidden);
   const otherwise = failure === '' ? '' : `default:{${failure}}`;

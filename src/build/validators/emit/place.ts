@@ -25,6 +25,8 @@ export interface Place {
   readonly scope: Scope;
   /** The kind that the value is known to have. */
   readonly known?: Kind | undefined;
+  /** A property whose literals have been looked at: they told this schema apart from others. */
+  readonly told?: string | undefined;
   /** It is only being found out whether the value matches: what is recursive waits until all else is right. */
   readonly isTrial?: boolean | undefined;
   /** Other schemas speak of this object's properties too: that one is unknown is not said here. */

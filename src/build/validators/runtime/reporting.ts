@@ -130,13 +130,13 @@ export function passOn(found: readonly Issue[], issues: Issue[]): void {
   for (const { path, message } of found) fail(issues, path, message);
 }
 
-/** What a class makes of its wire form; what it throws is noted, and the wire form stays. */
-export function readCodec(codec: Codec, wire: unknown, path: string, issues: Issue[], isHidden: boolean): unknown {
+/** What a class makes of the cast parts of its wire form; what it throws is noted. */
+export function readCodec(codec: Codec, cast: unknown, path: string, issues: Issue[], isHidden: boolean): unknown {
   try {
-    return codec.fromBus(wire);
+    return codec.fromBus(cast);
   } catch (error) {
     const reason = !isHidden && error instanceof Error ? `: ${error.message.slice(0, 200)}` : '';
     fail(issues, path, `no ${codec.name}${reason}`);
-    return wire;
+    return undefined;
   }
 }

@@ -94,7 +94,7 @@ interface Measured {
 const directory = mkdtempSync(join(tmpdir(), 'lambdabus-bench-validators-'));
 try {
   console.log(`Node ${process.version}, ${arch()}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`);
-  console.log(`medians of ${runs} runs of ${validationsPerRun} validations of a valid value\n`);
+  console.log(`best of ${runs} runs of ${validationsPerRun} validations of a valid value\n`);
   for (const [name, schema, wire] of [
     ['10 plain properties', plain, plainWire],
     ['10 properties with formats, a date, a list and a union', order, orderWire],
@@ -167,7 +167,8 @@ function timed(isValid: () => boolean): number {
     }
     if (run > 0) found.push(((performance.now() - start) * 1000) / validationsPerRun);
   }
-  return found.sort((a, b) => a - b)[Math.floor(found.length / 2)] ?? Number.NaN;
+  // What else the machine does only ever adds to it.
+  return Math.min(...found);
 }
 
 function sizes(code: string): Pick<Measured, 'bytes' | 'gzipped'> {

@@ -50,6 +50,15 @@ test('what a codec throws is what is wrong, unless it must not be shown', async 
   ]);
 });
 
+test('what a codec throws is not shown where a sensitive part may be quoted', async () => {
+  const secret = { ...objectOf({ cents: { ...bigint, 'x-sensitive': true } }), 'x-cast': 'codec:Money' };
+  const validate = await withMoney({ type: 'array', items: { anyOf: [secret, { $ref: '#/$defs/Price' }] } });
+  const alone = await withMoney(secret);
+
+  expect(alone({ cents: '-1' }).issues).toEqual([{ path: '', message: 'no Money' }]);
+  expect(validate([{ cents: '-1' }]).issues).toEqual([{ path: '/0', message: 'no Money' }]);
+});
+
 test('a codec may be a member of a union', async () => {
   const validate = await withMoney({ anyOf: [money, objectOf({ free: { const: true } }), string] });
 

@@ -1,7 +1,7 @@
 import type { SchemaNode } from './schema-node.ts';
 
 /** Whether a schema says something itself, besides what it refers to and combines. */
-export function saysItself(node: SchemaNode): boolean {
+function saysItself(node: SchemaNode): boolean {
   const { text, number, list, object } = node;
   return (
     node.kinds !== undefined ||

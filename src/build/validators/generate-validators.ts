@@ -54,7 +54,7 @@ export function codecsOf({ $defs, params, result, payloads, fires }: ValidatorsR
 }
 
 /** The module as it is before esbuild makes it small. */
-export function validatorsSource(request: ValidatorsRequest): string {
+function validatorsSource(request: ValidatorsRequest): string {
   const { $defs, params, result, payloads, fires, validation } = request;
   const writer = new ModuleWriter(new SchemaSet($defs));
   const one = (schema: JsonSchema, where: string, mode: ValidationMode) =>

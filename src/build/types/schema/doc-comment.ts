@@ -40,7 +40,7 @@ export function docCommentOf(declaration: ts.Node): DocComment {
 }
 
 /** Reads the text of a comment, with its delimiters. */
-export function parseDocComment(comment: string): DocComment {
+function parseDocComment(comment: string): DocComment {
   const lines = comment
     .slice(3, -2)
     .split(/\r?\n/)

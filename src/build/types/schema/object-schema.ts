@@ -86,7 +86,7 @@ function readProperty(
 }
 
 /** Whether a type is, or has among its members, one with any of these flags. */
-export function allows(type: ts.Type, flags: ts.TypeFlags): boolean {
+function allows(type: ts.Type, flags: ts.TypeFlags): boolean {
   return type.isUnion() ? type.types.some((member) => member.flags & flags) : (type.flags & flags) !== 0;
 }
 

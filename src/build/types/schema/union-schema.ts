@@ -95,7 +95,7 @@ function isPlainString(type: ts.Type): boolean {
 }
 
 /** The decimal text of a bigint literal. */
-export function bigintText({ value }: ts.BigIntLiteralType): string {
+function bigintText({ value }: ts.BigIntLiteralType): string {
   return `${value.negative ? '-' : ''}${value.base10Value}`;
 }
 

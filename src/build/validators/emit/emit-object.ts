@@ -60,13 +60,14 @@ function emitOthers(node: SchemaNode, copy: string, place: Place, emitter: Emitt
   const { value, path, scope } = place;
   const known = emitter.constant('names', JSON.stringify([...properties.keys()]));
   const isRefused = refusesOthers(node, place);
-  if (isRefused && patterns.size === 0 && names === undefined) {
+  if (isRefused && patterns.size === 0 && names === undefined && !scope.isHidden) {
     return `${emitter.use('refuseOthers')}(${value},${known},${path.code},${scope.issues});`;
   }
   const name = emitter.variable('name');
   const member = emitter.variable('member');
   const matched = emitter.variable('matched');
-  const memberPath = path.member(name, emitter.use('escapePointer'));
+  // Which names there are is part of what must not be shown.
+  const memberPath = scope.isHidden ? path.property('(hidden)') : path.member(name, emitter.use('escapePointer'));
   const at: Place = { value: member, target: `${copy}[${name}]`, path: memberPath, scope };
   const rest = isRefused
     ? `${emitter.use('unknownProperty')}(${scope.issues},${memberPath.code},${name},${known});`

@@ -6,7 +6,8 @@ import type { Issue } from '../../../wire/validator.ts';
 
 /** Notes what is wrong at a path: at most 20 places, and that there are more. */
 export function fail(issues: Issue[], path: string, message: string): void {
-  if (issues.length < 20) issues.push({ path, message });
+  // The names in a path come from outside: twenty long ones would make an answer that is too large to send.
+  if (issues.length < 20) issues.push({ path: path.length > 4000 ? `${path.slice(0, 4000)}…` : path, message });
   else if (issues.length === 20) issues.push({ path: '', message: '… and more' });
 }
 

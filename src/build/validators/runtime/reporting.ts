@@ -126,6 +126,12 @@ export function firstMatch(
   return value;
 }
 
+/** Notes that a value cannot be looked at to its end: it is nested deeper than the stack goes. */
+export function giveUp(error: unknown, issues: Issue[]): void {
+  if (!(error instanceof RangeError)) throw error;
+  fail(issues, '', 'nested too deeply');
+}
+
 /** Notes what was found while it was not yet known whether it matters. */
 export function passOn(found: readonly Issue[], issues: Issue[]): void {
   for (const { path, message } of found) fail(issues, path, message);

@@ -12,9 +12,6 @@ import type { SchemaSet } from './schema-set.ts';
 
 /** Named schemas within one another that are still read: each takes some of the stack. */
 const maxDepth = 500;
-/** Members of unions that one validation tries: unions within unions could double the work with each level. */
-const maxTries = 2_000_000;
-
 /** Writes one module of validators: its functions, and what of the runtime they use. */
 export class ModuleWriter implements Emitter {
   readonly schemas: SchemaSet;
@@ -38,8 +35,12 @@ export class ModuleWriter implements Emitter {
       issues: mode === 'off' ? '[]' : 'issues',
       effort: isRecursive ? 'effort' : undefined,
     };
-    const start = isRecursive ? `const effort={depth:0,tries:${maxTries}};` : '';
-    return `(value,issues)=>{${start}${this.#body(node, path, scope)}}`;
+    const body = this.#body(node, path, scope);
+    if (!isRecursive) return `(value,issues)=>{${body}}`;
+    const start = `const effort={depth:0,tried:new Map()};`;
+    // Functions of large types overflow the stack before they are as deep as is allowed.
+    const giveUp = `${this.use('giveUp')}(error,${scope.issues});return value;`;
+    return `(value,issues)=>{${start}try{${body}}catch(error){${giveUp}}}`;
   }
 
   /** Everything that the validators need, in front of them. */
@@ -73,8 +74,8 @@ export class ModuleWriter implements Emitter {
     const inner: Scope = { ...scope, mode, issues: 'issues', effort };
     const alternatives = members.map((member) =>
       member.ref !== undefined && isOnlyReference(member) && place.isShared !== true && !member.sensitive
-        ? this.#functionFor(member.ref, inner, true)
-        : `(value,path,issues,effort)=>{${this.#body(member, pathFrom('path'), inner, { ...place, isTrial: true })}}`,
+        ? this.#functionFor(member.ref, inner)
+        : `(value,path,issues,effort)=>{${this.#body(member, pathFrom('path'), inner, place)}}`,
     );
     const list = this.constant('alternatives', `[${alternatives.join()}]`);
     const tail = scope.effort === undefined ? '' : `,${scope.effort}`;
@@ -111,11 +112,11 @@ export class ModuleWriter implements Emitter {
 
   /** The statements of a function that returns what became of its parameter `value`. */
   #body(node: SchemaNode, path: Place['path'], scope: Scope, given: Partial<Place> = {}): string {
-    const { known, told, isShared, isTrial } = given;
+    const { known, told, isShared } = given;
     if (!this.schemas.casts(node)) {
-      return `${this.emit(node, { value: 'value', target: '', path, scope, known, told, isShared, isTrial })}return value;`;
+      return `${this.emit(node, { value: 'value', target: '', path, scope, known, told, isShared })}return value;`;
     }
-    const place: Place = { value: 'value', target: 'cast', path, scope, known, told, isShared, isTrial };
+    const place: Place = { value: 'value', target: 'cast', path, scope, known, told, isShared };
     return `let cast=value;${this.emit(node, place)}return cast;`;
   }
 
@@ -144,23 +145,20 @@ export class ModuleWriter implements Emitter {
   }
 
   /** The name of the function of a named schema, which is written when it is first asked for. */
-  #functionFor(name: string, { mode, isHidden }: Scope, isTrial = false): string {
-    const effort = this.#needsEffort(name) ? 'effort' : undefined;
-    const isTried = isTrial && effort !== undefined;
-    const key = `${mode} ${isHidden} ${isTried} ${name}`;
+  #functionFor(name: string, { mode, isHidden }: Scope): string {
+    const key = `${mode} ${isHidden} ${name}`;
     const known = this.#functions.get(key);
     if (known !== undefined) return known.name;
     const written = { name: this.variable('check'), source: '' };
     this.#functions.set(key, written);
     const isOff = mode === 'off';
     const isRecursive = this.schemas.isRecursive(name);
+    const effort = this.#needsEffort(name) ? 'effort' : undefined;
     const scope: Scope = { mode, isHidden, issues: isOff ? '[]' : 'issues', effort };
     const parameters = ['value', ...(isOff ? [] : ['path', 'issues']), ...(effort === undefined ? [] : ['effort'])];
     const tooDeep = isOff ? '' : `${this.use('fail')}(issues,path,"nested more than ${maxDepth} levels deep");`;
     const enter = isRecursive ? `if(effort.depth>=${maxDepth}){${tooDeep}return value;}effort.depth++;` : '';
-    const body = this.#body(this.schemas.definition(name), isOff ? noPath : pathFrom('path'), scope, {
-      isTrial: isTried,
-    });
+    const body = this.#body(this.schemas.definition(name), isOff ? noPath : pathFrom('path'), scope);
     const leave = isRecursive ? body.replace(/return \w+;$/, 'effort.depth--;$&') : body;
     written.source = `function ${written.name}(${parameters.join()}){${enter}${leave}}`;
     return written.name;

@@ -1,6 +1,6 @@
 import type { SchemaNode } from '../schema-node.ts';
 import { type Check, count, emitChecks } from './emit-scalar.ts';
-import { type Emitter, joinParts, type Place } from './place.ts';
+import type { Emitter, Place } from './place.ts';
 
 /** The statements for a value that is an array. */
 export function emitList(node: SchemaNode, place: Place, emitter: Emitter): string {
@@ -17,17 +17,13 @@ export function emitList(node: SchemaNode, place: Place, emitter: Emitter): stri
       path: place.path.property(String(index)),
       scope,
     });
-    const statements = body === '' ? '' : `if(${value}.length>${index}){const ${element}=${value}[${index}];${body}}`;
-    return { isRecursive: emitter.schemas.reachesRecursion(item), statements };
+    return body === '' ? '' : `if(${value}.length>${index}){const ${element}=${value}[${index}];${body}}`;
   });
-  const rest = {
-    isRecursive: list.items !== undefined && emitter.schemas.reachesRecursion(list.items),
-    statements: emitRest(list.items, list.prefix.length, copy, place, emitter),
-  };
   return [
     emitChecks(listChecks(node, value, emitter), '', place, emitter),
     casts ? `const ${copy}=${value}.slice();` : '',
-    joinParts([...elements, rest], place),
+    ...elements,
+    emitRest(list.items, list.prefix.length, copy, place, emitter),
     casts ? `${place.target}=${collected(node, copy, emitter)};` : '',
   ].join('');
 }

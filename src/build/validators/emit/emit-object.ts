@@ -1,6 +1,6 @@
 import { saysOnlyLiterals } from '../facets.ts';
 import type { SchemaNode } from '../schema-node.ts';
-import { type Emitter, joinParts, type Place } from './place.ts';
+import type { Emitter, Place } from './place.ts';
 
 /** The statements for a value that is an object. */
 export function emitObject(node: SchemaNode, place: Place, emitter: Emitter): string {
@@ -16,23 +16,15 @@ export function emitObject(node: SchemaNode, place: Place, emitter: Emitter): st
     const target = `${copy}[${JSON.stringify(name)}]`;
     const at: Place = { value: member, target, path: path.property(name), scope };
     const body = emitMember(child, required.includes(name), at, emitter);
-    const statements = body === '' ? '' : `{const ${member}=${memberOf(value, name, emitter)};${body}}`;
-    return { isRecursive: emitter.schemas.reachesRecursion(child), statements };
+    return body === '' ? '' : `{const ${member}=${memberOf(value, name, emitter)};${body}}`;
   });
   const missing = (scope.mode === 'off' ? [] : undescribed).map((name) => {
     const at: Place = { value: 'undefined', target: '', path: path.property(name), scope };
-    const statements = `if(${memberOf(value, name, emitter)}===undefined){${emitter.wrong('value', at)}}`;
-    return { isRecursive: false, statements };
+    return `if(${memberOf(value, name, emitter)}===undefined){${emitter.wrong('value', at)}}`;
   });
-  const others = {
-    isRecursive: [...patterns.values(), ...optional(additional)].some((child) =>
-      emitter.schemas.reachesRecursion(child),
-    ),
-    statements: emitOthers(node, copy, place, emitter),
-  };
   // A copy has what the wire has, so that a later assignment meets a member of its own, whatever its name.
   const start = casts ? `const ${copy}={...${value}};${place.target}=${copy};` : '';
-  return start + joinParts([...members, ...missing, others], place);
+  return [start, ...members, ...missing, emitOthers(node, copy, place, emitter)].join('');
 }
 
 /** An expression for a member of an object that is its own. */

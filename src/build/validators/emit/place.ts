@@ -27,8 +27,6 @@ export interface Place {
   readonly known?: Kind | undefined;
   /** A property whose literals have been looked at: they told this schema apart from others. */
   readonly told?: string | undefined;
-  /** It is only being found out whether the value matches: what is recursive waits until all else is right. */
-  readonly isTrial?: boolean | undefined;
   /** Other schemas speak of this object's properties too: that one is unknown is not said here. */
   readonly isShared?: boolean | undefined;
 }
@@ -48,23 +46,6 @@ export interface Emitter {
   variable(hint: string): string;
   /** The name of a constant at the top of the module; equal expressions share one. */
   constant(hint: string, expression: string): string;
-}
-
-/** The statements for a part of a value, and whether its schema is recursive. */
-export interface Part {
-  readonly isRecursive: boolean;
-  readonly statements: string;
-}
-
-/**
- * The statements for the parts of a value. While it is tried as a member of a union, the recursive ones come last and
- * only where nothing is wrong yet: otherwise each level of a tree would try both members with all that is below.
- */
-export function joinParts(parts: readonly Part[], { scope, isTrial }: Place): string {
-  const join = (some: readonly Part[]) => some.map(({ statements }) => statements).join('');
-  const recursive = parts.filter(({ isRecursive }) => isRecursive);
-  if (isTrial !== true || join(recursive) === '') return join(parts);
-  return `${join(parts.filter((part) => !part.isRecursive))}if(${scope.issues}.length===0){${join(recursive)}}`;
 }
 
 /** JavaScript that is true for the values of a kind. */

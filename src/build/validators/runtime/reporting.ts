@@ -82,12 +82,22 @@ export function editDistance(from: string, to: string): number {
   return row[to.length] ?? 0;
 }
 
-/** How much one validation of a recursive schema may still do, so that no input keeps it busy for ever. */
+/** What one validation of a recursive schema has done so far, so that no input keeps it busy for ever. */
 export interface Effort {
   /** How many named schemas are within one another here. */
   depth: number;
-  /** How often a member of a union may still be tried. */
-  tries: number;
+  /**
+   * What became of a value as one of some alternatives. Every member of a union of trees goes into the same branches:
+   * were each tried anew, the work would double with every level.
+   */
+  readonly tried: Map<readonly Alternative[], Map<unknown, Tried>>;
+}
+
+/** What became of a value as one of some alternatives. */
+export interface Tried {
+  readonly path: string;
+  readonly result: unknown;
+  readonly issues: readonly Issue[];
 }
 
 /** Validates a value as one member of a union. */
@@ -104,26 +114,34 @@ export function firstMatch(
   alternatives: readonly Alternative[],
   effort: Effort | undefined,
 ): unknown {
-  let closest: Issue[] = [];
+  const known = effort?.tried.get(alternatives)?.get(value);
+  if (known?.path === path) {
+    passOn(known.issues, issues);
+    return known.result;
+  }
+  let tried: Tried = { path, result: value, issues: [] };
   let least = Number.POSITIVE_INFINITY;
   for (const alternative of alternatives) {
-    if (effort !== undefined && --effort.tries < 0) {
-      fail(issues, path, 'too many unions within one another');
-      return value;
-    }
     const found: Issue[] = [];
     const result = alternative(value, path, found, effort);
-    if (found.length === 0) return result;
+    if (found.length === 0) {
+      tried = { path, result, issues: found };
+      break;
+    }
     // What is wrong further in tells less against it: the parts that lead there were right.
     const direct = found.filter(({ path: at }) => at.lastIndexOf('/') <= path.length);
     const distance = direct.reduce((sum, { message }) => sum + (message.endsWith('got nothing') ? 3 : 2), 1);
     if (distance < least) {
       least = distance;
-      closest = found;
+      tried = { path, result: value, issues: found };
     }
   }
-  passOn(closest, issues);
-  return value;
+  if (effort !== undefined && typeof value === 'object') {
+    const values = effort.tried.get(alternatives) ?? new Map<unknown, Tried>();
+    effort.tried.set(alternatives, values.set(value, tried));
+  }
+  passOn(tried.issues, issues);
+  return tried.result;
 }
 
 /** Notes that a value cannot be looked at to its end: it is nested deeper than the stack goes. */

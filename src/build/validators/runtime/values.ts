@@ -48,8 +48,9 @@ export function mergeCasts(wire: unknown, first: unknown, second: unknown): unkn
   if (Object.getPrototypeOf(second) !== Object.getPrototypeOf(wire)) return second;
   // All three are objects or arrays of the same shape: a cast changes no member's name.
   const [from, one, other] = [wire, first, second] as Record<string, unknown>[];
+  const merged = Array.isArray(first) ? [...first] : { ...one };
   for (const name of Object.keys(wire)) {
-    if (one !== undefined) one[name] = mergeCasts(from?.[name], one[name], other?.[name]);
+    Object.assign(merged, { [name]: mergeCasts(from?.[name], one?.[name], other?.[name]) });
   }
-  return one;
+  return merged;
 }

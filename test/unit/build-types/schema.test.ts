@@ -309,7 +309,7 @@ type Branded = { sku: string } & { readonly __brand: 'Order' };`,
   it('may be a class with a codec', () => {
     const { schema, $defs, diagnostics } = readType(
       '{ price: Money; maybe?: Money | null }',
-      `class Money {
+      `export class Money {
   readonly #cents: bigint;
   constructor(cents: bigint) { this.#cents = cents; }
   plus(other: Money) { return new Money(this.#cents + other.#cents); }

@@ -1,4 +1,4 @@
-import type { Checking } from './checking.ts';
+import { type Checking, positionAt } from './checking.ts';
 import { ts } from './compiler.ts';
 import { apiInstanceOf, isListenerType, isScheduleType } from './library-types.ts';
 import { compare } from './schema/named-types.ts';
@@ -47,14 +47,14 @@ function checkKnown({ type, declaration, names }: BusExport, checking: Checking)
   if (!(type.flags & ts.TypeFlags.Any) || !checking.isUserFile(declaration.getSourceFile())) return;
   const complaint = complaintWithin(declaration, checking);
   if (complaint === undefined) return;
-  checking.report(
-    {
-      code: 'EXPORT_NOT_TYPED',
-      message: `The type of the export "${names[0]}" is not known: ${complaint}.`,
-      hint: 'Correct what the compiler complains about: APIs, listeners and schedules are told by their types.',
-    },
-    ts.getNameOfDeclaration(declaration) ?? declaration,
-  );
+  const { text, suggestion, file, start, length } = complaint;
+  checking.add({
+    code: 'EXPORT_NOT_TYPED',
+    message: `The type of the export "${names[0]}" is not known: ${text}.`,
+    hint: suggestion ?? 'Correct this: APIs, listeners and schedules are told by their types.',
+    position: positionAt(file, start, checking.packageRoot),
+    length,
+  });
 }
 
 function exportedValues(busModule: ts.SourceFile, { checker }: Checking): readonly BusExport[] {

@@ -211,8 +211,9 @@ export const notifyAgents = createBus<typeof apis>().support.caze.caseCreated.li
     expect(diagnostics).toMatchObject([
       {
         code: 'EXPORT_NOT_TYPED',
-        message: /"notifyAgents" is not known: Property 'caze' does not exist/,
-        position: { line: 5, column: 14 },
+        message: 'The type of the export "notifyAgents" is not known: Property \'caze\' does not exist there.',
+        position: { line: 5, column: 62 },
+        length: 4,
       },
     ]);
   });

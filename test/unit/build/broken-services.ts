@@ -265,8 +265,12 @@ export class TypesApi extends Api {
     size: number;
   }) {}
 
+  async patch({ change }: { change: DeepPartial<{ at: Date }> }) {}
+
   open<T>(): T | null { return null; }
 }
+
+type DeepPartial<T> = { [K in keyof T]?: DeepPartial<T[K]> };
 `,
     'gone.ts': '',
   },
@@ -364,6 +368,22 @@ import type * as support from './support.ts';
 const bus = createBus<typeof support>();
 
 export const onOpened: ListenerDefinition<never> = bus.support.case.opened.listen(async () => {});
+`,
+  },
+  'A listener of a mistyped event': {
+    'support.ts': `import { Api, event } from 'lambdabus';
+
+export class SupportCaseApi extends Api {
+  static readonly meta = { name: 'support.case' } as const;
+  readonly opened = event<{ id: string }>();
+}
+`,
+    'bus.ts': `import { createBus } from 'lambdabus';
+import type * as support from './support.ts';
+
+const bus = createBus<typeof support>();
+
+export const onOpened = bus.support.case.openend.listen(async () => {});
 `,
   },
   Syntax: {

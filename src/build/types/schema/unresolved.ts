@@ -17,7 +17,9 @@ export function explainAny(type: ts.Type, place: Place, checking: Checking): Ref
     };
   }
   const complaint = complaintWithin(declaration, checking);
-  if (complaint !== undefined) return { code: 'TYPE_IS_ANY', is: `any: ${complaint}`, hint: anyHint };
+  if (complaint !== undefined) {
+    return { code: 'TYPE_IS_ANY', is: `any: ${complaint.text}`, hint: complaint.suggestion ?? anyHint };
+  }
   return { code: 'TYPE_IS_ANY', is: `${checking.show(type)}, so nothing can be said of what travels`, hint: anyHint };
 }
 
@@ -78,8 +80,19 @@ function leftmost(name: ts.Node): ts.Node {
   return name;
 }
 
-/** What the compiler itself complains about within a node, such as a result that depends on itself. */
-export function complaintWithin(node: ts.Node, { program }: Checking): string | undefined {
+/** What the compiler itself complains about. */
+export interface Complaint {
+  /** Without its full stop. */
+  readonly text: string;
+  /** Such as `Did you mean 'opened'?` */
+  readonly suggestion: string | undefined;
+  readonly file: ts.SourceFile;
+  readonly start: number;
+  readonly length: number;
+}
+
+/** What the compiler complains about within a node, such as a result that depends on itself. */
+export function complaintWithin(node: ts.Node, { program }: Checking): Complaint | undefined {
   const file = node.getSourceFile();
   const complaint = program
     .getSemanticDiagnostics(file)
@@ -87,5 +100,9 @@ export function complaintWithin(node: ts.Node, { program }: Checking): string | 
       ({ start = -1, category }) => category === ts.DiagnosticCategory.Error && start >= node.pos && start < node.end,
     );
   if (complaint === undefined) return undefined;
-  return ts.flattenDiagnosticMessageText(complaint.messageText, ' ').replace(/\.$/, '');
+  const message = ts.flattenDiagnosticMessageText(complaint.messageText, ' ');
+  const [, text = message, suggestion] = /^(.*?)\.?(?: (Did you mean .*\?))?$/.exec(message) ?? [];
+  // The types of a bus are long and internal; the place that is shown says which one is meant.
+  const short = text.replace(/ on type '.*'$/s, ' there');
+  return { text: short, suggestion, file, start: complaint.start ?? node.getStart(), length: complaint.length ?? 1 };
 }

@@ -1,6 +1,7 @@
 import { BusError, bindEvents } from '../src/definition/index.ts';
 import {
   type CallMetadata,
+  carriesMetadata,
   compactCasts,
   type EncodedCast,
   encode,
@@ -54,7 +55,7 @@ export function procedureHandler(entry: ProcedureEntryPoint): ProcedureHandler {
       const result = await withRequest({ deadline, traceparent }, () => method(params));
       return writeResult(result, name, entry, metadata?.accept === 'casts');
     } catch (error) {
-      throw reportFailure(error, name, context, metadata);
+      throw reportFailure(error, name, context, { metadata, isOurs: carriesMetadata(payload) });
     }
   };
 }
@@ -123,7 +124,7 @@ function reportFailure(
   thrown: unknown,
   name: string,
   context: LambdaContext,
-  metadata: CallMetadata | undefined,
+  { metadata, isOurs }: { readonly metadata: CallMetadata | undefined; readonly isOurs: boolean },
 ): Error {
   const remote = toRemoteError(thrown);
   log('ERROR', `${name} failed: ${remote.message}`, {
@@ -134,7 +135,7 @@ function reportFailure(
     traceparent: metadata?.traceparent,
     error: describeError(thrown),
   });
-  const failure = new Error(metadata === undefined ? remote.message : JSON.stringify(remote));
+  const failure = new Error(isOurs ? JSON.stringify(remote) : remote.message);
   failure.name = remote.code === 'HANDLER_ERROR' ? remote.name : remote.code;
   failure.stack = '';
   return failure;

@@ -1,4 +1,4 @@
-import { assertNotBuildPhase, BusError, isBusError } from '../definition/index.ts';
+import { assertNotBuildPhase, BusError } from '../definition/index.ts';
 import {
   applyCasts,
   type Cast,
@@ -6,6 +6,7 @@ import {
   encode,
   type FunctionErrorPayload,
   fromErrorMessage,
+  idempotencyKeyLimit,
   metadataMember,
   nextTraceparent,
 } from '../wire/index.ts';
@@ -16,10 +17,13 @@ import { lambdaInvoker } from './lambda-invoker.ts';
 import type { BusOptions } from './options.ts';
 import type { InvokeResponse } from './ports.ts';
 import { withRetry } from './retry.ts';
-import { isThrottle, toTransportError } from './transport-errors.ts';
+import { isThrottle, isTransient, toTransportError } from './transport-errors.ts';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const payloadLimits = { call: 6_291_556, enqueue: 1_048_576 } as const;
+
+/** How often a call with an idempotency key is sent at most: what fails for a reason of its own fails each time. */
+const idempotentAttempts = 3;
 
 /** Calls a procedure by its dotted name and waits for its result. */
 export async function callProcedure(
@@ -44,6 +48,15 @@ export async function enqueueProcedure(
   return { requestId };
 }
 
+/** @throws BusError `INVALID_METADATA`, which the function would answer. */
+function assertIdempotencyKey(procedure: string, key: string | undefined): void {
+  if (key === undefined || (key.length >= 1 && key.length <= idempotencyKeyLimit)) return;
+  throw new BusError(
+    'INVALID_METADATA',
+    `The idempotencyKey of a call of ${procedure} has ${key.length} characters; it must have 1 to ${idempotencyKeyLimit}. Hash a longer one.`,
+  );
+}
+
 interface Sending {
   readonly mode: 'call' | 'enqueue';
   readonly options: IdempotentCallOptions;
@@ -52,6 +65,7 @@ interface Sending {
 
 async function send(procedure: string, params: unknown, { mode, options, bus }: Sending): Promise<InvokeResponse> {
   assertNotBuildPhase(procedure);
+  assertIdempotencyKey(procedure, options.idempotencyKey);
   const deadline = startDeadline({
     what: `The call of ${procedure}`,
     timeoutMs: options.timeoutMs ?? bus.timeoutMs ?? defaultTimeoutMs,
@@ -61,8 +75,9 @@ async function send(procedure: string, params: unknown, { mode, options, bus }: 
   const payload = toPayload(procedure, params, { mode, options, bus }, deadline);
   const invoker = bus.invoker ?? lambdaInvoker;
   const subject = { name: procedure, resource: functionName, kind: 'function', deadline } as const;
+  const { signal } = deadline;
   const invoke = async (): Promise<InvokeResponse> => {
-    const response = await invoker.invoke({ functionName, region, payload, mode, signal: deadline.signal });
+    const response = await deadline.within(invoker.invoke({ functionName, region, payload, mode, signal }));
     if (response.functionError !== undefined) throw toCallError(procedure, response);
     return response;
   };
@@ -71,7 +86,9 @@ async function send(procedure: string, params: unknown, { mode, options, bus }: 
     return await withRetry(invoke, {
       deadline,
       // A throttled call did not run. Any other may have run, and runs again only when that is as good as once.
-      mayPass: (error) => isThrottle(error) || (options.idempotencyKey !== undefined && isTransient(error)),
+      mayPass: (error, failures) =>
+        isThrottle(error) ||
+        (options.idempotencyKey !== undefined && failures < idempotentAttempts && isTransient(error)),
     });
   } catch (error) {
     throw toTransportError(error, subject);
@@ -118,18 +135,29 @@ function isCast(answer: unknown): answer is { readonly $value: unknown; readonly
 /** A failure that the function reported, or the failure of a function that could report nothing. */
 function toCallError(procedure: string, { payload, functionError, requestId }: InvokeResponse): BusError {
   // Lambda describes a failure this way.
-  const { errorType, errorMessage } = JSON.parse(payload === '' ? '{}' : payload) as FunctionErrorPayload;
-  return (
-    fromErrorMessage(errorMessage) ??
-    new BusError(
-      'FUNCTION_CRASHED',
-      `The function of ${procedure} ended without an answer: ${errorType ?? functionError ?? 'unknown'}: ${errorMessage ?? 'no message'}. Its log has more, by the request id ${requestId}.`,
-      { data: { errorType, errorMessage, requestId }, retryable: true },
-    )
+  const { errorType = functionError, errorMessage = '' } = JSON.parse(payload || '{}') as FunctionErrorPayload;
+  const remote = fromErrorMessage(errorMessage);
+  if (remote !== undefined) return remote;
+  const data = { errorType, errorMessage, requestId };
+  if (errorType === 'Function.ResponseSizeTooLarge') {
+    return new BusError(
+      'PAYLOAD_TOO_LARGE',
+      `The result of ${procedure} is larger than Lambda takes: ${errorMessage} Answer with a part of it, or put it into S3 and answer with its key.`,
+      { data },
+    );
+  }
+  return new BusError(
+    'FUNCTION_CRASHED',
+    `The function of ${procedure} ended without an answer: ${[errorType, errorMessage].filter(Boolean).join(': ')}. ${crashHint(errorType, errorMessage)}Its log has more, by the request id ${requestId}.`,
+    { data, retryable: true },
   );
 }
 
-function isTransient(error: unknown): boolean {
-  if (isBusError(error)) return error.retryable;
-  return !(typeof error === 'object' && error !== null && '$fault' in error && error.$fault === 'client');
+function crashHint(errorType: string | undefined, errorMessage: string): string {
+  if (errorType === 'Sandbox.Timedout' || errorMessage.includes('Task timed out')) {
+    return 'It did not finish within its timeout: raise "timeout" in its API\'s meta, or give it less to do. ';
+  }
+  return errorType === 'Runtime.OutOfMemory' || errorMessage.includes('signal: killed')
+    ? 'It needed more memory than it has: raise "memory" in its API\'s meta. '
+    : '';
 }

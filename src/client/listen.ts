@@ -37,5 +37,9 @@ export function listen<const TEvents extends readonly AnyEventClient[]>(
       'listen([]) listens to nothing. Name at least one event, such as listen([bus.support.case.caseCreated], handler).',
     );
   }
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new BusError('DEFINITION_INVALID', `listen() is given the event ${twice} twice. Name each event once.`);
+  }
   return createListener(names, handler, options, true);
 }

@@ -5,6 +5,8 @@ export { compactCasts } from './compact-casts.ts';
 export { type EncodedCast, encode } from './encode.ts';
 export {
   type CallMetadata,
+  carriesMetadata,
+  idempotencyKeyLimit,
   metadataMember,
   readCallRequest,
 } from './metadata.ts';
@@ -12,6 +14,7 @@ export { type FunctionErrorPayload, fromErrorMessage, toRemoteError } from './re
 export {
   currentRequest,
   functionContext,
+  type RequestContext,
   setFunctionContext,
   withRequest,
 } from './request-context.ts';

@@ -26,7 +26,7 @@ export interface CallRequest {
 export const metadataMember = '$bus';
 
 /** The longest idempotency key, in characters. */
-const idempotencyKeyLimit = 128;
+export const idempotencyKeyLimit = 128;
 
 /**
  * Takes a call's payload apart.
@@ -39,6 +39,11 @@ export function readCallRequest(payload: unknown): CallRequest {
   }
   const { [metadataMember]: metadata, ...params } = payload;
   return { params, metadata: readMetadata(metadata) };
+}
+
+/** Whether a payload carries metadata, valid or not: then its sender reads the bus's own form of a failure. */
+export function carriesMetadata(payload: unknown): boolean {
+  return typeof payload === 'object' && payload !== null && metadataMember in payload;
 }
 
 const rules: Readonly<

@@ -12,6 +12,8 @@ import type { LoadProblem } from './loaded-bus.ts';
 /** What one option takes. */
 interface OptionRule {
   readonly accepts: (value: unknown) => boolean;
+  /** Says what a value is without quoting it. @default the value as JSON */
+  readonly show?: (value: unknown) => string;
   /** Completes "… must be". */
   readonly allowed: string;
   /** The page that a limit comes from. */
@@ -36,8 +38,10 @@ const functionRules = {
   timeout: wholeNumber(1, 900, 'seconds', lambdaLimits),
   environment: {
     accepts: isEnvironment,
+    // Its values may be secrets.
+    show: (value) => (isPlainObject(value) ? `an object with ${Object.keys(value).join(', ')}` : typeof value),
     allowed:
-      'an object of strings, 4 KB together, whose names start with a letter, hold letters, digits and _ only, and do not start with AWS_ or LAMBDABUS_',
+      'an object of strings, 4 KB together, whose names have two characters or more, start with a letter, hold letters, digits and _ only, and do not start with AWS_ or LAMBDABUS_',
     page: environmentVariables,
   },
 } satisfies OptionRules;
@@ -108,7 +112,7 @@ export function checkOptions(
       ];
     }
     if (value === undefined || rule.accepts(value)) return [];
-    const message = `"${name}" of ${owner.subject} is ${show(value)}; it must be ${rule.allowed}.`;
+    const message = `"${name}" of ${owner.subject} is ${(rule.show ?? show)(value)}; it must be ${rule.allowed}.`;
     return [
       {
         code: 'OPTION_INVALID',

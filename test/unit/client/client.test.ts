@@ -220,6 +220,15 @@ describe('a call', () => {
     expect(again.payload(1).$bus).toMatchObject({ idempotencyKey: 'k' });
   });
 
+  it('is refused before it is sent when its idempotency key is too long', async () => {
+    const invoker = new FakeInvoker(answered(null));
+
+    await expect(
+      busWith({ invoker }).support.case.get({ id: 'x' }, { idempotencyKey: 'k'.repeat(129) }),
+    ).rejects.toMatchObject({ code: 'INVALID_METADATA', retryable: false });
+    expect(invoker.requests).toEqual([]);
+  });
+
   it('is refused before it is sent when it is too large or no object', async () => {
     const invoker = new FakeInvoker(answered(null));
     const bus = busWith({ invoker });
@@ -454,6 +463,7 @@ describe('the proxy', () => {
       options: { batchSize: 2 },
     });
     expect(() => listen([], () => undefined)).toThrow('listens to nothing');
+    expect(() => listen([bus.support.case.created, bus.support.case.created], () => undefined)).toThrow('twice');
     expect(() => listen([{} as never], () => undefined)).toThrow('takes a list of events of a bus');
   });
 });

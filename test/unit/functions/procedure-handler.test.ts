@@ -133,6 +133,15 @@ describe('the handler of a procedure', () => {
     expect(get).not.toHaveBeenCalled();
   });
 
+  it('answers malformed metadata in the form that its sender reads', async () => {
+    const failure = procedureHandler(entry({ get: vi.fn() }))({ $bus: { deadline: 'soon' } }, lambdaContext());
+
+    const { name, message } = (await failure.catch((error: unknown) => error)) as Error;
+
+    expect(name).toBe('INVALID_METADATA');
+    expect(JSON.parse(message)).toMatchObject({ code: 'INVALID_METADATA', retryable: false });
+  });
+
   it('takes an idempotency key only where the procedure is idempotent', async () => {
     const payload = { $bus: { idempotencyKey: 'k' } };
 

@@ -1,17 +1,17 @@
-import type { FifoFireOptions, FireOptions } from '../definition/index.ts';
-import { createListener, type EventHandler, type ListenerOptions } from '../definition/index.ts';
+import {
+  createListener,
+  type EventHandler,
+  type FifoFireOptions,
+  type FireOptions,
+  type ListenerOptions,
+  memberNameProblem,
+} from '../definition/index.ts';
 import type { Bus, IdempotentCallOptions } from './bus-type.ts';
 import { callProcedure, enqueueProcedure } from './call.ts';
-import { EventSender } from './fire.ts';
+import { fireEvent } from './fire.ts';
 import type { BusOptions } from './options.ts';
 
 const pathKey = Symbol.for('lambdabus.path');
-
-/** What the nodes of one bus share. */
-interface BusCore {
-  readonly options: BusOptions;
-  readonly events: EventSender;
-}
 
 /**
  * Makes the typed client of a bus: calls procedures by Lambda Invoke, fires events to SNS, and makes listeners.
@@ -27,20 +27,25 @@ interface BusCore {
  * ```
  */
 export function createBus<TModules>(options: BusOptions = {}): Bus<TModules> {
-  const core: BusCore = { options, events: new EventSender(options) };
   const client = {
     call: (procedure: string, params?: unknown, callOptions?: IdempotentCallOptions) =>
       callProcedure(procedure, params, callOptions, options),
     enqueue: (procedure: string, params?: unknown, callOptions?: IdempotentCallOptions) =>
       enqueueProcedure(procedure, params, callOptions, options),
     fire: (event: string, payload: unknown, fireOptions?: FireOptions & Partial<FifoFireOptions>) =>
-      core.events.fire(event, payload, fireOptions),
+      fireEvent(event, payload, fireOptions, options),
   };
   const nodes = new Map<string, unknown>();
-  const root = new Proxy(Object.create(null) as object, {
-    get: (_target, key) => (key === '$client' ? client : childOf('', key, nodes, core)),
-    has: (_target, key) => key === '$client',
-  });
+  const root = new Proxy(
+    {},
+    {
+      get: (target, key) => {
+        if (key === '$client') return client;
+        return isNode(target, key) ? childOf('', key, nodes, options) : Reflect.get(target, key);
+      },
+      has: (target, key) => key === '$client' || Reflect.has(target, key),
+    },
+  );
   // What the proxy answers is what the type computes from the modules: every path is a node.
   return root as Bus<TModules>;
 }
@@ -52,68 +57,46 @@ export function pathOf(node: unknown): string | undefined {
   return typeof path === 'string' ? path : undefined;
 }
 
-/**
- * What JavaScript itself asks of any value, such as `await` for `then`: answered as by an ordinary function, or each
- * `await bus.support` would become a call.
- */
-const ordinaryKeys: ReadonlySet<string> = new Set([
-  'then',
-  'catch',
-  'finally',
-  'toJSON',
-  'constructor',
-  'prototype',
-  'call',
-  'apply',
-  'bind',
-  'name',
-  'length',
-  'arguments',
-  'caller',
-  'toString',
-  'valueOf',
-  'toLocaleString',
-  'hasOwnProperty',
-  'isPrototypeOf',
-  'propertyIsEnumerable',
-  'asymmetricMatch',
-  'nodeType',
-  'tagName',
-  '$$typeof',
-  '__proto__',
-]);
+/** What test libraries ask of a value to tell whether it is a matcher of theirs; they call it when it is a function. */
+const matcherKey = 'asymmetricMatch';
 
-function childOf(path: string, key: string | symbol, nodes: Map<string, unknown>, core: BusCore): unknown {
-  if (typeof key === 'symbol' || ordinaryKeys.has(key)) return undefined;
+/**
+ * Whether a key is a place on the bus. Any other is answered as by an ordinary object: what no API, procedure or event
+ * may be named, because JavaScript itself asks for it (`await` for `then`, templates for `toString`), and what a test
+ * put there as a mock.
+ */
+function isNode(target: object, key: string | symbol): key is string {
+  return (
+    typeof key === 'string' && !Object.hasOwn(target, key) && memberNameProblem(key) === undefined && key !== matcherKey
+  );
+}
+
+function childOf(path: string, key: string, nodes: Map<string, unknown>, options: BusOptions): unknown {
   let node = nodes.get(key);
   if (node === undefined) {
-    node = createNode(path === '' ? key : `${path}.${key}`, core);
+    node = createNode(path === '' ? key : `${path}.${key}`, options);
     nodes.set(key, node);
   }
   return node;
 }
 
 /** A place on the bus; whether it is an API, a procedure or an event is known to the types, and to whoever uses it. */
-function createNode(path: string, core: BusCore): unknown {
+function createNode(path: string, bus: BusOptions): unknown {
   const children = new Map<string, unknown>();
   const call = (params?: unknown, options?: IdempotentCallOptions): Promise<unknown> =>
-    callProcedure(path, params, options, core.options);
-  const methods: Readonly<Record<string, unknown>> = {
-    enqueue: (params?: unknown, options?: IdempotentCallOptions) =>
-      enqueueProcedure(path, params, options, core.options),
-    fire: (payload: unknown, options?: FireOptions & Partial<FifoFireOptions>) =>
-      core.events.fire(path, payload, options),
-    listen: (handler: EventHandler<unknown>, options: ListenerOptions = {}) =>
-      createListener([path], handler, options, false),
-  };
-  return new Proxy(Object.defineProperty(call, 'name', { value: path }), {
-    get: (target, key) => {
-      if (key === pathKey) return path;
-      if (typeof key === 'string' && Object.hasOwn(methods, key)) return methods[key];
-      if (key === 'then' || key === 'toJSON' || key === 'catch' || key === 'finally') return undefined;
-      if (typeof key === 'symbol' || ordinaryKeys.has(key)) return Reflect.get(target, key);
-      return childOf(path, key, children, core);
-    },
-    has: (target, key) => key === pathKey || Reflect.has(target, key),
+    callProcedure(path, params, options, bus);
+  const enqueue = (params?: unknown, options?: IdempotentCallOptions): Promise<unknown> =>
+    enqueueProcedure(path, params, options, bus);
+  const fire = (payload: unknown, options?: FireOptions & Partial<FifoFireOptions>): Promise<unknown> =>
+    fireEvent(path, payload, options, bus);
+  const listen = (handler: EventHandler<unknown>, options: ListenerOptions = {}): unknown =>
+    createListener([path], handler, options, false);
+  const members = { name: path, [pathKey]: path, enqueue, fire, listen };
+  for (const key of Reflect.ownKeys(members)) {
+    // Not enumerable, so that a printed node is its name; configurable, so that a test can put a mock in its place.
+    Object.defineProperty(call, key, { value: Reflect.get(members, key), configurable: true, writable: true });
+  }
+  return new Proxy(call, {
+    get: (target, key) => (isNode(target, key) ? childOf(path, key, children, bus) : Reflect.get(target, key)),
   });
 }

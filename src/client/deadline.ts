@@ -4,6 +4,9 @@ import { currentRequest } from '../wire/index.ts';
 /** The wait for a call or fire, in milliseconds, when nothing says another. */
 export const defaultTimeoutMs = 10_000;
 
+/** Longer waits do not fit into a timer of JavaScript: 24 days. */
+const longestTimeoutMs = 2_147_483_647;
+
 /** How long something may take, and why it stopped. */
 export interface Deadline {
   /** Epoch milliseconds. */
@@ -11,6 +14,8 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** What to throw once the signal is aborted. */
   error(cause: unknown): BusError;
+  /** Waits for something as long as there is time, whether it heeds the signal or not. */
+  within<TResult>(running: Promise<TResult>): Promise<TResult>;
 }
 
 /** What decides a deadline. */
@@ -24,16 +29,22 @@ export interface DeadlineOptions {
 /**
  * The deadline of a call or fire: its own timeout, or what is left of the request that this function is serving.
  * @throws BusError `CALL_ABORTED` or `CALL_TIMEOUT` when there is no time at all.
+ * @throws RangeError for a timeout that no timer takes.
  */
 export function startDeadline({ what, timeoutMs, signal }: DeadlineOptions): Deadline {
+  if (!(timeoutMs > 0 && timeoutMs <= longestTimeoutMs)) {
+    throw new RangeError(`timeoutMs is a number of milliseconds above 0 up to ${longestTimeoutMs}, got ${timeoutMs}.`);
+  }
   const now = Date.now();
   const inherited = currentRequest()?.deadline ?? Number.POSITIVE_INFINITY;
   const at = Math.min(now + timeoutMs, inherited);
-  const isInherited = inherited < now + timeoutMs;
-  const timeout = AbortSignal.timeout(Math.max(0, at - now));
+  const leftMs = Math.max(0, Math.ceil(at - now));
+  const timeout = AbortSignal.timeout(leftMs);
+  const given = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+
   const deadline: Deadline = {
     at,
-    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    signal: given,
     error: (cause) =>
       signal?.aborted === true
         ? new BusError('CALL_ABORTED', `${what} was given up: its signal was aborted.`, {
@@ -41,11 +52,18 @@ export function startDeadline({ what, timeoutMs, signal }: DeadlineOptions): Dea
           })
         : new BusError(
             'CALL_TIMEOUT',
-            isInherited
-              ? `${what} took longer than the ${Math.max(0, at - now)} ms that were left of the request that this function is serving.`
+            inherited < now + timeoutMs
+              ? `${what} took longer than the ${leftMs} ms that were left of the request that this function is serving.`
               : `${what} took longer than ${timeoutMs} ms. Give it more time by { timeoutMs }, or the function less to do.`,
-            { cause, data: { timeoutMs: Math.max(0, at - now) }, retryable: true },
+            { cause, data: { timeoutMs: leftMs }, retryable: true },
           ),
+    within: (running) =>
+      new Promise((resolve, reject) => {
+        const onAbort = (): void => reject(deadline.error(given.reason));
+        given.addEventListener('abort', onAbort, { once: true });
+        running.then(resolve, reject).finally(() => given.removeEventListener('abort', onAbort));
+        if (given.aborted) onAbort();
+      }),
   };
   if (signal?.aborted === true || at <= now) throw deadline.error(undefined);
   return deadline;

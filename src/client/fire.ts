@@ -9,63 +9,76 @@ import {
 import { attributeNames, currentRequest, encode, functionContext, type Issue, nextTraceparent } from '../wire/index.ts';
 import { topicAddress } from './address.ts';
 import { defaultTimeoutMs, startDeadline } from './deadline.ts';
+import { messageBytes, messageLimitBytes } from './message-size.ts';
 import type { BusOptions } from './options.ts';
+import type { EventPublisher, OutgoingMessage } from './ports.ts';
 import { PublishBatcher } from './publish-batcher.ts';
 import { snsPublisher } from './sns-publisher.ts';
 import { toTransportError } from './transport-errors.ts';
 
-/** @see https://docs.aws.amazon.com/sns/latest/dg/sns-quotas.html */
-const messageLimitBytes = 262_144;
+// One for each way to publish: the order of a FIFO group holds for all of a process, whichever bus fires.
+const batchers = new WeakMap<EventPublisher, PublishBatcher>();
 
-/** Fires events of one bus; what is fired in the same tick to one topic is published together. */
-export class EventSender {
-  readonly #bus: BusOptions;
-  readonly #batcher: PublishBatcher;
-
-  constructor(bus: BusOptions) {
-    this.#bus = bus;
-    this.#batcher = new PublishBatcher(bus.publisher ?? snsPublisher);
-  }
-
-  /** Fires an event by its dotted name; resolves when SNS has accepted it. */
-  async fire(
-    event: string,
-    payload: unknown,
-    options: FireOptions & Partial<FifoFireOptions> = {},
-  ): Promise<FiredEvent> {
-    assertNotBuildPhase(`The event ${event}`);
-    const deadline = startDeadline({
-      what: `Firing ${event}`,
-      timeoutMs: options.timeoutMs ?? this.#bus.timeoutMs ?? defaultTimeoutMs,
-      signal: options.signal,
-    });
-    const id = uuidV7();
-    const { fifoGroup } = options;
-    const message = {
-      body: toBody(event, payload),
-      attributes: {
-        [attributeNames.event]: event,
-        [attributeNames.id]: id,
-        [attributeNames.traceparent]: nextTraceparent(currentRequest()?.traceparent),
-      },
-      groupId: fifoGroup ?? options.fairGroup,
-      deduplicationId: fifoGroup === undefined ? undefined : (options.idempotencyKey ?? id),
-    };
-    const found = topicAddress(event, fifoGroup !== undefined, this.#bus, this.#bus.publisher ?? snsPublisher);
+/** Fires an event by its dotted name; resolves when SNS has accepted it. What is fired in one tick goes together. */
+export async function fireEvent(
+  event: string,
+  payload: unknown,
+  options: FireOptions & Partial<FifoFireOptions> = {},
+  bus: BusOptions = {},
+): Promise<FiredEvent> {
+  assertNotBuildPhase(`The event ${event}`);
+  const deadline = startDeadline({
+    what: `Firing ${event}`,
+    timeoutMs: options.timeoutMs ?? bus.timeoutMs ?? defaultTimeoutMs,
+    signal: options.signal,
+  });
+  const { publisher = snsPublisher } = bus;
+  const id = uuidV7();
+  const message = toMessage(event, id, payload, options);
+  let resource = event;
+  try {
+    const found = topicAddress(event, options.fifoGroup !== undefined, bus, publisher);
     // Awaited only where it has to be asked for: otherwise the message joins its tick's batch.
-    const address =
-      found instanceof Promise
-        ? await found.catch((error: unknown) => {
-            throw toTransportError(error, { name: event, resource: event, kind: 'topic', deadline });
-          })
-        : found;
-    try {
-      await this.#batcher.publish(address, message, deadline);
-    } catch (error) {
-      throw toTransportError(error, { name: event, resource: address.topicArn, kind: 'topic', deadline });
-    }
-    return { id };
+    const address = found instanceof Promise ? await deadline.within(found) : found;
+    resource = address.topicArn;
+    await batcherOf(publisher).publish(address, message, deadline);
+  } catch (error) {
+    throw toTransportError(error, { name: event, resource, kind: 'topic', deadline });
   }
+  return { id };
+}
+
+function batcherOf(publisher: EventPublisher): PublishBatcher {
+  const known = batchers.get(publisher) ?? new PublishBatcher(publisher);
+  batchers.set(publisher, known);
+  return known;
+}
+
+function toMessage(
+  event: string,
+  id: string,
+  payload: unknown,
+  { fifoGroup, fairGroup, idempotencyKey = id }: FireOptions & Partial<FifoFireOptions>,
+): OutgoingMessage {
+  const message = {
+    body: toBody(event, payload),
+    attributes: {
+      [attributeNames.event]: event,
+      [attributeNames.id]: id,
+      [attributeNames.traceparent]: nextTraceparent(currentRequest()?.traceparent),
+    },
+    groupId: fifoGroup ?? fairGroup,
+    deduplicationId: fifoGroup === undefined ? undefined : idempotencyKey,
+  };
+  const bytes = messageBytes(message);
+  if (bytes > messageLimitBytes) {
+    throw new BusError(
+      'PAYLOAD_TOO_LARGE',
+      `The event ${event} is ${bytes} bytes with its attributes; SNS takes ${messageLimitBytes}. Put large data into S3 and fire its key.`,
+      { data: { bytes, limit: messageLimitBytes } },
+    );
+  }
+  return message;
 }
 
 function toBody(event: string, payload: unknown): string {
@@ -80,14 +93,5 @@ function toBody(event: string, payload: unknown): string {
       { data: { issues } },
     );
   }
-  const body = JSON.stringify(wire);
-  const bytes = Buffer.byteLength(body);
-  if (bytes > messageLimitBytes) {
-    throw new BusError(
-      'PAYLOAD_TOO_LARGE',
-      `The payload of ${event} is ${bytes} bytes as JSON; SNS takes ${messageLimitBytes}. Put large data into S3 and fire its key.`,
-      { data: { bytes, limit: messageLimitBytes } },
-    );
-  }
-  return body;
+  return JSON.stringify(wire);
 }

@@ -1,38 +1,32 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { TopicAddress } from './address.ts';
 import type { Deadline } from './deadline.ts';
+import { messageBytes, messageLimitBytes } from './message-size.ts';
 import type { EventPublisher, OutgoingMessage, PublishResult } from './ports.ts';
-import { withRetry } from './retry.ts';
-import { isThrottle } from './transport-errors.ts';
+import { retryDelayMs } from './retry.ts';
+import { isThrottle, MessageRefused } from './transport-errors.ts';
 
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html */
-const batchLimits = { messages: 10, bytes: 262_144 } as const;
+const batchLimits = { messages: 10, bytes: messageLimitBytes } as const;
 /** Batches of one topic that are under way at once: SNS's clients keep 50 connections. */
 const concurrentBatches = 16;
-const retryDelayMs = 100;
 
-interface Waiting {
+/** A message on its way. */
+interface Outgoing {
   readonly message: OutgoingMessage;
   readonly bytes: number;
   readonly deadline: Deadline;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** A failure that SNS reported for one message of a batch. */
-class MessageRefused extends Error {
-  override readonly name: string;
-
-  constructor({ code, message }: Extract<PublishResult, { ok: false }>) {
-    super(message);
-    this.name = code;
-  }
+  /** Its FIFO group; a fair group of a standard topic orders nothing. */
+  readonly group: string | undefined;
+  /** Tells whoever fired it; only the first time counts. */
+  readonly settle: (error?: unknown) => void;
+  failures: number;
+  isSettled: boolean;
 }
 
 /**
  * Publishes what comes in the same tick together: up to ten messages and 256 KiB a request, each message with a
- * result of its own. Messages of one FIFO group are never under way in two requests at once, so a later one does not
- * pass an earlier one that has to be sent again.
+ * result of its own. Of a FIFO group one message at a time is ready or under way, so none passes one that has to be
+ * sent again.
  */
 export class PublishBatcher {
   readonly #publisher: EventPublisher;
@@ -44,22 +38,21 @@ export class PublishBatcher {
 
   /** Resolves when the message has been accepted. */
   publish(address: TopicAddress, message: OutgoingMessage, deadline: Deadline): Promise<void> {
-    return new Promise((resolve, reject) => {
-      let topic = this.#topics.get(address.topicArn);
-      if (topic === undefined) {
-        topic = new TopicQueue(address, this.#publisher);
-        this.#topics.set(address.topicArn, topic);
-      }
-      topic.add({ message, bytes: sizeOf(message), deadline, resolve, reject });
-    });
+    let topic = this.#topics.get(address.topicArn);
+    if (topic === undefined) {
+      topic = new TopicQueue(address, this.#publisher);
+      this.#topics.set(address.topicArn, topic);
+    }
+    return topic.add(message, deadline);
   }
 }
 
 class TopicQueue {
   readonly #address: TopicAddress;
   readonly #publisher: EventPublisher;
-  readonly #waiting: Waiting[] = [];
-  readonly #busyGroups = new Set<string>();
+  readonly #ready: Outgoing[] = [];
+  /** What waits for the message of its group that is ready or under way; a group is here as long as there is one. */
+  readonly #followers = new Map<string, Outgoing[]>();
   #underWay = 0;
   #isPlanned = false;
 
@@ -68,119 +61,144 @@ class TopicQueue {
     this.#publisher = publisher;
   }
 
-  add(waiting: Waiting): void {
-    this.#waiting.push(waiting);
+  add(message: OutgoingMessage, deadline: Deadline): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => {
+        outgoing.settle(deadline.error(deadline.signal.reason));
+        this.#drop(outgoing);
+      };
+      const outgoing: Outgoing = {
+        message,
+        deadline,
+        bytes: messageBytes(message),
+        group: message.deduplicationId === undefined ? undefined : message.groupId,
+        settle: (error) => {
+          if (outgoing.isSettled) return;
+          outgoing.isSettled = true;
+          deadline.signal.removeEventListener('abort', giveUp);
+          if (error === undefined) resolve();
+          else reject(error);
+        },
+        failures: 0,
+        isSettled: false,
+      };
+      deadline.signal.addEventListener('abort', giveUp, { once: true });
+      this.#enqueue(outgoing);
+    });
+  }
+
+  #enqueue(outgoing: Outgoing): void {
+    const { group } = outgoing;
+    const followers = group === undefined ? undefined : this.#followers.get(group);
+    if (followers !== undefined) {
+      followers.push(outgoing);
+      return;
+    }
+    if (group !== undefined) this.#followers.set(group, []);
+    this.#ready.push(outgoing);
+    this.#plan();
+  }
+
+  /** Takes out a message that was given up before it was sent. */
+  #drop(outgoing: Outgoing): void {
+    if (remove(this.#ready, outgoing)) this.#passOn(outgoing);
+    else if (outgoing.group !== undefined) remove(this.#followers.get(outgoing.group) ?? [], outgoing);
+  }
+
+  /** Makes the next message of a group ready. */
+  #passOn({ group }: Outgoing): void {
+    if (group === undefined) return;
+    const next = this.#followers.get(group)?.shift();
+    if (next === undefined) {
+      this.#followers.delete(group);
+    } else {
+      this.#ready.push(next);
+      this.#plan();
+    }
+  }
+
+  /** Sends at the end of this tick, with what else comes in it. */
+  #plan(): void {
     if (this.#isPlanned) return;
     this.#isPlanned = true;
     queueMicrotask(() => {
       this.#isPlanned = false;
-      this.#pump();
+      while (this.#underWay < concurrentBatches && this.#ready.length > 0) void this.#send(this.#takeBatch());
     });
   }
 
-  #pump(): void {
-    while (this.#underWay < concurrentBatches) {
-      const batch = this.#takeBatch();
-      if (batch.length === 0) return;
-      void this.#publish(batch);
-    }
-  }
-
-  #takeBatch(): readonly Waiting[] {
-    const batch: Waiting[] = [];
-    // One of a group in a request: SNS may refuse one message and take the next, which would then be ahead of it.
-    const taken = new Set<string>();
+  #takeBatch(): readonly Outgoing[] {
     let bytes = 0;
-    for (let index = 0; index < this.#waiting.length && batch.length < batchLimits.messages; ) {
-      const waiting = this.#waiting[index];
-      if (waiting === undefined) break;
-      const group = orderedGroup(waiting.message);
-      const mustWait = group !== undefined && (this.#busyGroups.has(group) || taken.has(group));
-      if (group !== undefined) taken.add(group);
-      if (mustWait || bytes + waiting.bytes > batchLimits.bytes) {
-        index += 1;
-        continue;
-      }
-      this.#waiting.splice(index, 1);
-      batch.push(waiting);
-      bytes += waiting.bytes;
-    }
-    return batch;
+    const end = this.#ready.findIndex((outgoing, index) => {
+      bytes += outgoing.bytes;
+      return index === batchLimits.messages || (index > 0 && bytes > batchLimits.bytes);
+    });
+    return this.#ready.splice(0, end === -1 ? this.#ready.length : end);
   }
 
-  async #publish(batch: readonly Waiting[]): Promise<void> {
-    const groups = batch.flatMap(({ message }) => orderedGroup(message) ?? []);
-    for (const group of groups) this.#busyGroups.add(group);
+  async #send(batch: readonly Outgoing[]): Promise<void> {
     this.#underWay += 1;
-    await this.#send(batch);
+    const results = await this.#request(batch);
     this.#underWay -= 1;
-    for (const group of groups) this.#busyGroups.delete(group);
-    this.#pump();
-  }
-
-  /** Sends a batch, and again what of it failed for a reason that may pass. */
-  async #send(batch: readonly Waiting[]): Promise<void> {
-    let left = batch;
-    while (left.length > 0) {
-      const results = await this.#request(left);
-      if (results === undefined) return;
-      const again: Waiting[] = [];
-      for (const [index, waiting] of left.entries()) {
-        const result = results[index] ?? {
-          ok: false,
-          code: 'Unknown',
-          message: 'SNS said nothing of it',
-          isSenderFault: false,
-        };
-        const isHopeless = !result.ok && (result.isSenderFault || Date.now() + retryDelayMs >= waiting.deadline.at);
-        if (result.ok) waiting.resolve();
-        else if (isHopeless) waiting.reject(new MessageRefused(result));
-        else again.push(waiting);
-      }
-      left = again;
-      if (left.length > 0) await sleep(retryDelayMs);
+    for (const [index, outgoing] of batch.entries()) {
+      const failure = results instanceof Error ? results : failureOf(results[index]);
+      this.#finish(outgoing, failure);
     }
+    this.#plan();
   }
 
-  /** The results of one request; undefined when it failed as a whole, which its messages have been told. */
-  async #request(batch: readonly Waiting[]): Promise<readonly PublishResult[] | undefined> {
-    // Whoever waits longest decides for the batch; the others' waits end by their own deadlines.
-    const [deadline] = batch.map((waiting) => waiting.deadline).sort((a, b) => b.at - a.at);
-    if (deadline === undefined) return [];
-    const ended = batch.map((waiting) => endAtDeadline(waiting));
+  /** What SNS says of each message, or the failure of the request as a whole. */
+  async #request(batch: readonly Outgoing[]): Promise<readonly PublishResult[] | Error> {
+    // Given up when nobody waits any more: one of ten who stops waiting must not stop the other nine.
+    const controller = new AbortController();
+    const onGivenUp = (): void => {
+      if (batch.every(({ isSettled }) => isSettled)) controller.abort();
+    };
+    for (const { deadline } of batch) deadline.signal.addEventListener('abort', onGivenUp, { once: true });
     try {
-      return await withRetry(
-        () =>
-          this.#publisher.publish({
-            ...this.#address,
-            messages: batch.map(({ message }) => message),
-            signal: deadline.signal,
-          }),
-        { deadline, mayPass: isThrottle },
-      );
+      const messages = batch.map(({ message }) => message);
+      return await this.#publisher.publish({ ...this.#address, messages, signal: controller.signal });
     } catch (error) {
-      for (const waiting of batch) waiting.reject(error);
-      return undefined;
+      return error instanceof Error ? error : new Error(String(error));
     } finally {
-      for (const end of ended) end();
+      for (const { deadline } of batch) deadline.signal.removeEventListener('abort', onGivenUp);
+    }
+  }
+
+  #finish(outgoing: Outgoing, failure: Error | undefined): void {
+    if (failure !== undefined && !outgoing.isSettled && mayPass(failure)) {
+      outgoing.failures += 1;
+      const delay = retryDelayMs(outgoing.failures);
+      if (Date.now() + delay < outgoing.deadline.at) {
+        setTimeout(() => this.#sendAgain(outgoing), delay);
+        return;
+      }
+    }
+    outgoing.settle(failure);
+    this.#passOn(outgoing);
+  }
+
+  #sendAgain(outgoing: Outgoing): void {
+    if (outgoing.isSettled) {
+      this.#passOn(outgoing);
+    } else {
+      this.#ready.unshift(outgoing);
+      this.#plan();
     }
   }
 }
 
-function endAtDeadline({ deadline, reject }: Waiting): () => void {
-  const onAbort = (): void => reject(deadline.signal.reason);
-  deadline.signal.addEventListener('abort', onAbort, { once: true });
-  return () => deadline.signal.removeEventListener('abort', onAbort);
+function failureOf(result: PublishResult | undefined): Error | undefined {
+  if (result === undefined) return new MessageRefused('Unknown', 'SNS said nothing of this message.', false);
+  return result.ok ? undefined : new MessageRefused(result.code, result.message, result.isSenderFault);
 }
 
-/** The FIFO group of a message; a fair group of a standard topic orders nothing. */
-function orderedGroup({ groupId, deduplicationId }: OutgoingMessage): string | undefined {
-  return deduplicationId === undefined ? undefined : groupId;
+function mayPass(failure: Error): boolean {
+  return isThrottle(failure) || (failure instanceof MessageRefused && failure.$fault === 'server');
 }
 
-function sizeOf({ body, attributes }: OutgoingMessage): number {
-  const text = [body, ...Object.entries(attributes).flat()];
-  return (
-    text.reduce((sum, part) => sum + Buffer.byteLength(part), 0) + Object.keys(attributes).length * 'String'.length
-  );
+function remove(list: Outgoing[], outgoing: Outgoing): boolean {
+  const index = list.indexOf(outgoing);
+  if (index !== -1) list.splice(index, 1);
+  return index !== -1;
 }

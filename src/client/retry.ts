@@ -5,19 +5,31 @@ const firstDelayMs = 50;
 const longestDelayMs = 2_000;
 
 /**
- * Runs something again while its failures may pass, after delays that grow and vary, as long as there is time.
+ * How long to wait after the given number of failures: longer each time, and never as long as others wait.
  * @see https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter
  */
+export function retryDelayMs(failures: number): number {
+  return Math.random() * Math.min(longestDelayMs, firstDelayMs * 2 ** failures);
+}
+
+/** What says whether something is run again. */
+export interface RetryOptions {
+  readonly deadline: Deadline;
+  /** Whether an error may pass; `failures` counts it and those before it. */
+  readonly mayPass: (error: unknown, failures: number) => boolean;
+}
+
+/** Runs something again while its failures may pass, after growing delays, as long as there is time. */
 export async function withRetry<TResult>(
   run: () => Promise<TResult>,
-  { deadline, mayPass }: { readonly deadline: Deadline; readonly mayPass: (error: unknown) => boolean },
+  { deadline, mayPass }: RetryOptions,
 ): Promise<TResult> {
-  for (let attempt = 0; ; attempt += 1) {
+  for (let failures = 1; ; failures += 1) {
     try {
       return await run();
     } catch (error) {
-      const delay = Math.random() * Math.min(longestDelayMs, firstDelayMs * 2 ** attempt);
-      if (!mayPass(error) || Date.now() + delay >= deadline.at) throw error;
+      const delay = retryDelayMs(failures);
+      if (!mayPass(error, failures) || Date.now() + delay >= deadline.at) throw error;
       await sleep(delay, undefined, { signal: deadline.signal }).catch(() => {
         throw error;
       });

@@ -11,46 +11,57 @@ export interface TransportSubject {
   readonly deadline: Deadline;
 }
 
+/** A failure that SNS reported for one message of a batch; it looks like an error of the SDK. */
+export class MessageRefused extends Error {
+  override readonly name: string;
+  readonly $fault: 'client' | 'server';
+
+  constructor(code: string, message: string, isSenderFault: boolean) {
+    super(message);
+    this.name = code;
+    this.$fault = isSenderFault ? 'client' : 'server';
+  }
+}
+
 /** The error of a call or fire that AWS, the network or the deadline ended. */
 export function toTransportError(error: unknown, subject: TransportSubject): BusError {
   if (isBusError(error)) return error;
   if (subject.deadline.signal.aborted) return subject.deadline.error(error);
-  const { name, kind, resource } = subject;
+  const { name, kind } = subject;
   const code = errorName(error);
-  const message = error instanceof Error ? error.message : String(error);
-  if (notFound.has(code)) {
-    return kind === 'function'
-      ? new BusError(
-          'PROCEDURE_NOT_FOUND',
-          `There is no function "${resource}" for ${name}. Is its service deployed to this stage, account and region? Stage, account and region come from createBus() or the environment.`,
-          { cause: error },
-        )
-      : new BusError(
-          'TOPIC_NOT_FOUND',
-          `There is no topic ${resource} for ${name}. Is its service deployed to this stage, account and region, and is the event FIFO exactly when it is fired with a fifoGroup?`,
-          { cause: error },
-        );
-  }
-  if (accessDenied.has(code)) {
+  const text = describe(error);
+  if (names.notFound.has(code)) return notFound(subject, error);
+  if (names.accessDenied.has(code)) {
+    const verb = kind === 'function' ? 'call' : 'fire';
+    const action = kind === 'function' ? 'lambda:InvokeFunction' : 'sns:Publish';
     return new BusError(
       'ACCESS_DENIED',
-      `The credentials may not ${kind === 'function' ? 'call' : 'fire'} ${name}: ${message} They need ${kind === 'function' ? 'lambda:InvokeFunction' : 'sns:Publish'} on ${resource}.`,
+      `The credentials may not ${verb} ${name}: ${text} They need ${action} on ${subject.resource}.`,
+      { cause: error },
+    );
+  }
+  if (names.credentials.has(code)) {
+    return new BusError(
+      'ACCESS_DENIED',
+      `There are no credentials for ${name} that AWS takes: ${text} Look at AWS_PROFILE or AWS_ACCESS_KEY_ID, and whether a login has expired.`,
       { cause: error },
     );
   }
   if (isThrottle(error)) {
-    return new BusError(
-      'THROTTLED',
-      `${name} is throttled: ${message} It was tried again until there was no time left.`,
-      { cause: error, retryable: true },
-    );
+    return new BusError('THROTTLED', `${name} is throttled: ${text} It was tried again until there was no time left.`, {
+      cause: error,
+      retryable: true,
+    });
   }
-  if (tooLarge.has(code)) {
-    return new BusError('PAYLOAD_TOO_LARGE', `What was sent to ${name} is larger than AWS takes: ${message}`, {
+  if (names.tooLarge.has(code)) {
+    return new BusError('PAYLOAD_TOO_LARGE', `What was sent to ${name} is larger than AWS takes: ${text}`, {
       cause: error,
     });
   }
-  return new BusError('TRANSPORT_FAILED', `${name} could not be reached: ${message || code}${endpointHint()}`, {
+  if (isClientFault(error)) {
+    return new BusError('TRANSPORT_FAILED', `AWS refused what was sent to ${name}: ${code}: ${text}`, { cause: error });
+  }
+  return new BusError('TRANSPORT_FAILED', `${name} could not be reached: ${text}${hint(text, kind)}`, {
     cause: error,
     retryable: true,
   });
@@ -58,37 +69,88 @@ export function toTransportError(error: unknown, subject: TransportSubject): Bus
 
 /** Whether AWS turned a request away without doing anything, because there were too many. */
 export function isThrottle(error: unknown): boolean {
-  return throttled.has(errorName(error));
+  return names.throttled.has(errorName(error));
 }
 
-const notFound: ReadonlySet<string> = new Set(['ResourceNotFoundException', 'NotFoundException', 'NotFound']);
-const accessDenied: ReadonlySet<string> = new Set([
-  'AccessDeniedException',
-  'AccessDenied',
-  'AuthorizationErrorException',
-  'AuthorizationError',
-  'KMSAccessDeniedException',
-]);
-const tooLarge: ReadonlySet<string> = new Set([
-  'RequestTooLargeException',
-  'RequestEntityTooLargeException',
-  'BatchRequestTooLongException',
-]);
-const throttled: ReadonlySet<string> = new Set([
-  'TooManyRequestsException',
-  'ThrottlingException',
-  'ThrottledException',
-  'Throttled',
-  'Throttling',
-  'EC2ThrottledException',
-  'RequestLimitExceeded',
-]);
+/** Whether a failure may pass when the same is sent again; it may have been done already. */
+export function isTransient(error: unknown): boolean {
+  return isBusError(error) ? error.retryable : !isClientFault(error);
+}
+
+/** The names of errors that AWS's services and the SDK use, in the JSON and in the older protocols. */
+const names = {
+  notFound: new Set(['ResourceNotFoundException', 'NotFoundException', 'NotFound']),
+  accessDenied: new Set([
+    'AccessDeniedException',
+    'AccessDenied',
+    'AuthorizationErrorException',
+    'AuthorizationError',
+    'KMSAccessDeniedException',
+  ]),
+  credentials: new Set([
+    'CredentialsProviderError',
+    'TokenProviderError',
+    'UnrecognizedClientException',
+    'InvalidClientTokenId',
+    'ExpiredToken',
+    'ExpiredTokenException',
+    'InvalidSignatureException',
+    'SignatureDoesNotMatch',
+    'IncompleteSignature',
+    'MissingAuthenticationToken',
+    'MissingAuthenticationTokenException',
+  ]),
+  tooLarge: new Set(['RequestTooLargeException', 'RequestEntityTooLargeException', 'BatchRequestTooLongException']),
+  throttled: new Set([
+    'TooManyRequestsException',
+    'ThrottlingException',
+    'ThrottledException',
+    'Throttled',
+    'Throttling',
+    'EC2ThrottledException',
+    'RequestLimitExceeded',
+  ]),
+} as const satisfies Record<string, ReadonlySet<string>>;
+
+function notFound({ name, kind, resource }: TransportSubject, cause: unknown): BusError {
+  return kind === 'function'
+    ? new BusError(
+        'PROCEDURE_NOT_FOUND',
+        `There is no function "${resource}" for ${name}. Is its service deployed to this stage, account and region? Stage, account and region come from createBus() or the environment.`,
+        { cause },
+      )
+    : new BusError(
+        'TOPIC_NOT_FOUND',
+        `There is no topic ${resource} for ${name}. Is its service deployed to this stage, account and region, and is the event FIFO exactly when it is fired with a fifoGroup?`,
+        { cause },
+      );
+}
+
+function isClientFault(error: unknown): boolean {
+  // A socket's timeout has no fault of its own, whatever the SDK makes of it.
+  return member(error, '$fault') === 'client' && errorName(error) !== 'TimeoutError';
+}
 
 function errorName(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
+  return String(member(error, 'name') ?? '');
 }
 
-function endpointHint(): string {
-  const endpoint = process.env['AWS_ENDPOINT_URL'];
-  return endpoint === undefined ? '' : ` (AWS_ENDPOINT_URL is ${endpoint})`;
+/** An error's own words; an AggregateError, of a host with two addresses, has only a code. */
+function describe(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text || String(member(error, 'code') ?? errorName(error));
+}
+
+function hint(text: string, kind: TransportSubject['kind']): string {
+  if (text.includes('Region is missing')) return '. Set AWS_REGION, or pass createBus({ region }).';
+  const ofService = kind === 'function' ? 'AWS_ENDPOINT_URL_LAMBDA' : 'AWS_ENDPOINT_URL_SNS';
+  const variable = [ofService, 'AWS_ENDPOINT_URL'].find((candidate) => process.env[candidate] !== undefined);
+  return variable === undefined ? '' : ` (${variable} is ${process.env[variable]})`;
+}
+
+function member(error: unknown, name: string): unknown {
+  return typeof error === 'object' && error !== null && name in error
+    ? // It is there, whatever it is.
+      (error as Readonly<Record<string, unknown>>)[name]
+    : undefined;
 }

@@ -30,6 +30,12 @@ export const reservedMembers = [
   'bind',
   'name',
   'length',
+  'toString',
+  'toLocaleString',
+  'valueOf',
+  'hasOwnProperty',
+  'isPrototypeOf',
+  'propertyIsEnumerable',
 ] as const;
 
 /** Names that no listener or schedule may have: they are the suffixes of the queues beside it. */

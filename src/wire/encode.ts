@@ -76,8 +76,10 @@ class Encoder {
     }
     const codec = codecOf(value);
     if (codec !== undefined) {
+      const wire = this.encode(codec.toBus(value));
+      // After what it is made of, which lies at the same place and is cast before the class reads it.
       this.#cast(`codec:${codec.name}`, undefined);
-      return this.encode(codec.toBus(value));
+      return wire;
     }
     const tag = Object.prototype.toString.call(value);
     if (unencodable.has(tag) || ArrayBuffer.isView(value)) {

@@ -16,8 +16,9 @@ export interface RemoteError {
 /** What was thrown inside a function, as it travels. */
 export function toRemoteError(thrown: unknown): RemoteError {
   if (isBusError(thrown)) {
-    const { code, name, message, retryable, data } = thrown;
-    return { lambdabus: 1, code, name, message, data: jsonData(data), retryable };
+    // What another function threw keeps its name on the way through this one.
+    const { code, name, remoteName = name, message, retryable, data } = thrown;
+    return { lambdabus: 1, code, name: remoteName, message, data: jsonData(data), retryable };
   }
   if (typeof thrown !== 'object' || thrown === null) {
     return { lambdabus: 1, code: 'HANDLER_ERROR', name: 'Error', message: String(thrown), retryable: true };

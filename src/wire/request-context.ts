@@ -3,10 +3,18 @@ import type { Validator } from './validator.ts';
 
 /** The request that a function is serving; what it calls and fires goes on from it. */
 export interface RequestContext {
-  /** When whoever waits for it stops waiting, in epoch milliseconds. */
+  /** When whoever waits for it stops waiting, in epoch milliseconds, and before the function's own timeout. */
   readonly deadline?: number | undefined;
   /** W3C trace context. */
   readonly traceparent?: string | undefined;
+  /** Lambda's id of the request, as its log has it. */
+  readonly requestId?: string | undefined;
+  /** Who calls, as the caller says it; nothing that proves it. */
+  readonly caller?: string | undefined;
+  /** What calls that mean the same share, of an idempotent procedure. */
+  readonly idempotencyKey?: string | undefined;
+  /** Aborted at the deadline. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What is true of a whole function, whatever request it serves. */
@@ -31,7 +39,12 @@ export function withRequest<TResult>(context: RequestContext, run: () => TResult
   return holder[requestKey].run(context, run);
 }
 
-/** The request that is being served, if any. */
+/**
+ * The request that is being served, from anywhere in the code that serves it: its deadline, trace, caller and signal.
+ * Undefined outside of a function, and while an API starts.
+ *
+ * @example `const response = await fetch(url, { signal: currentRequest()?.signal });`
+ */
 export function currentRequest(): RequestContext | undefined {
   return holder[requestKey]?.getStore();
 }

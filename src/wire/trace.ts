@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-const pattern = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-([\da-f]{2})$/;
+// Later versions of the format may add fields; an id of zeros, and the version ff, are invalid.
+const pattern = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-([\da-f]{2})(?:-|$)/;
 
 /**
  * The `traceparent` of something that is sent: a new span of the trace that is going on, or the first of a new trace.

@@ -29,13 +29,16 @@ export function isDateTime(text: string): boolean {
 
 /** The moment that an ISO 8601 date-time with a zone names, years beyond 9999 included; undefined for anything else. */
 export function toDate(value: unknown): Date | undefined {
-  if (typeof value !== 'string') return undefined;
-  const [whole, year = '', month = '', day = ''] =
-    /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/.exec(
-      value,
-    ) ?? [];
-  if (whole === undefined || (+day > 28 && !isDay(+year, +month, +day))) return undefined;
-  const date = new Date(whole);
+  // Hours, minutes and seconds that there are not are none to Date either, but for 24:00.
+  const isMoment =
+    typeof value === 'string' &&
+    /^(?:\d{4}|[+-]\d{6})-\d\d-\d\dT(?!24)\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(value);
+  if (!isMoment) return undefined;
+  const end = value.indexOf('-', 1);
+  const day = +value.slice(end + 4, end + 6);
+  // Date takes the 30th of February for a day in March.
+  if (day > 28 && !isDay(+value.slice(0, end), +value.slice(end + 1, end + 3), day)) return undefined;
+  const date = new Date(value);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 

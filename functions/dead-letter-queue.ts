@@ -28,7 +28,7 @@ export async function sendToDeadLetterQueue(
   const [, , , region = '', account = ''] = record.eventSourceARN.split(':');
   // The host in a queue's URL is only its name; the endpoint is the region's, or AWS_ENDPOINT_URL.
   client ??= new SQSClient({ region, useQueueUrlAsEndpoint: false });
-  const { MessageGroupId, MessageDeduplicationId } = record.attributes;
+  const { MessageGroupId } = record.attributes;
   const isFifo = deadLetterQueue.endsWith('.fifo');
   await client.send(
     new SendMessageCommand({
@@ -40,7 +40,9 @@ export async function sendToDeadLetterQueue(
         [deadLetterAttributeNames.attempts]: { DataType: 'Number', StringValue: String(attempts) },
         [deadLetterAttributeNames.function]: text(functionName),
       },
-      ...(isFifo ? { MessageGroupId, MessageDeduplicationId: MessageDeduplicationId ?? record.messageId } : {}),
+      // Not the event's deduplication id: a dead letter that was redriven and fails again within five minutes would be
+      // accepted and dropped. The message's id is the same for every receive of it, and another once it was redriven.
+      ...(isFifo ? { MessageGroupId, MessageDeduplicationId: record.messageId } : {}),
     }),
   );
 }
@@ -66,9 +68,10 @@ function text(value: string): MessageAttributeValue {
   return { DataType: 'String', StringValue: value };
 }
 
-/** SQS refuses control characters other than tab and line ends, and an empty value. */
+/** SQS refuses control characters other than tab and line ends, half a surrogate pair, and an empty value. */
 function printable(reason: string): string {
+  const short = reason.slice(0, reasonLength).toWellFormed();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-  const cleaned = reason.slice(0, reasonLength).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, ' ');
+  const cleaned = short.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, ' ');
   return cleaned === '' ? 'unknown' : cleaned;
 }

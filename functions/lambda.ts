@@ -37,10 +37,16 @@ export interface SqsBatchResponse {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
-/** Handlers get their signal this long before Lambda ends the function, to wind up and to log. */
+/** Handlers get this long before Lambda ends the function, to wind up and to log; of a short timeout a tenth. */
 const windUpMs = 500;
 
-/** A signal that is aborted shortly before the function's timeout; its timer keeps nothing alive. */
-export function timeoutSignal(context: LambdaContext): AbortSignal {
-  return AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - windUpMs));
+/** When what a request does has to end, in epoch milliseconds: shortly before the function's timeout. */
+export function functionDeadline(context: LambdaContext): number {
+  const remaining = context.getRemainingTimeInMillis();
+  return Date.now() + remaining - Math.min(windUpMs, remaining / 10);
+}
+
+/** A signal that is aborted at a deadline; its timer keeps nothing alive. */
+export function signalAt(deadline: number): AbortSignal {
+  return AbortSignal.timeout(Math.max(0, Math.ceil(deadline - Date.now())));
 }

@@ -7,15 +7,20 @@ import {
   toRemoteError,
   withRequest,
 } from '../src/wire/index.ts';
+import { handleBatch, type Outcome } from './batch.ts';
 import { sendToDeadLetterQueue } from './dead-letter-queue.ts';
 import type { ListenerEntryPoint } from './entry-point.ts';
-import { type LambdaContext, type SqsBatch, type SqsBatchResponse, type SqsRecord, timeoutSignal } from './lambda.ts';
+import {
+  functionDeadline,
+  type LambdaContext,
+  type SqsBatch,
+  type SqsBatchResponse,
+  type SqsRecord,
+  signalAt,
+} from './lambda.ts';
 import { listenedEvent } from './listened-event.ts';
 import { describeError, log } from './log.ts';
 import { invalid } from './validation.ts';
-
-/** What became of a record: handled or laid to rest, or to be delivered again. */
-type Outcome = 'done' | 'retry';
 
 /** Makes the Lambda handler that serves a listener's queues. */
 export function listenerHandler(
@@ -24,55 +29,37 @@ export function listenerHandler(
   setFunctionContext({ service: entry.service, fires: entry.validators.fires ?? {} });
 
   return async ({ Records }, context) => {
-    const signal = timeoutSignal(context);
-    const failed = await Promise.all(
-      orderedGroups(Records).map((group) =>
-        handleInOrder(group, (record) => handleRecord(record, entry, context, signal)),
-      ),
-    );
-    return { batchItemFailures: failed.flat().map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    const deadline = functionDeadline(context);
+    const limits = { context, deadline, signal: signalAt(deadline) };
+    const failed = await handleBatch(Records, (record) => handleRecord(record, entry, limits), {
+      context,
+      onLate: (late) => reportLate(late, entry, context),
+    });
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }
 
-/** The records that have to wait for each other: those of one FIFO group; a record of a standard queue waits for none. */
-function orderedGroups(records: readonly SqsRecord[]): readonly (readonly SqsRecord[])[] {
-  const groups = new Map<string, SqsRecord[]>();
-  for (const record of records) {
-    const isFifo = record.eventSourceARN.endsWith('.fifo');
-    const key = isFifo ? `${record.eventSourceARN} ${record.attributes.MessageGroupId}` : record.messageId;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [record]);
-    else group.push(record);
-  }
-  return [...groups.values()];
-}
-
-/** Handles records one after another; after one that is to be retried the later ones are not run, which keeps their order. */
-async function handleInOrder(
-  records: readonly SqsRecord[],
-  handle: (record: SqsRecord) => Promise<Outcome>,
-): Promise<readonly SqsRecord[]> {
-  for (const [index, record] of records.entries()) {
-    if ((await handle(record)) === 'retry') return records.slice(index);
-  }
-  return [];
+/** What holds for every record of a batch. */
+interface BatchLimits {
+  readonly context: LambdaContext;
+  readonly deadline: number;
+  readonly signal: AbortSignal;
 }
 
 async function handleRecord(
   record: SqsRecord,
   entry: ListenerEntryPoint,
-  context: LambdaContext,
-  signal: AbortSignal,
+  { context, deadline, signal }: BatchLimits,
 ): Promise<Outcome> {
   const attempt = Number(record.attributes.ApproximateReceiveCount);
-  const id = record.messageAttributes[attributeNames.id]?.stringValue ?? record.messageId;
+  const id = eventId(record);
+  const traceparent = record.messageAttributes[attributeNames.traceparent]?.stringValue;
   try {
     const { event } = listenedEvent(record, entry);
     const payload = readPayload(record, event, entry);
-    const traceparent = record.messageAttributes[attributeNames.traceparent]?.stringValue;
     const { handler } = listenerState(entry.definition);
-    const deadline = Date.now() + context.getRemainingTimeInMillis();
-    await withRequest({ deadline, traceparent: nextTraceparent(traceparent) }, () =>
+    const requestId = context.awsRequestId;
+    await withRequest({ deadline, traceparent: nextTraceparent(traceparent), requestId, signal }, () =>
       // The validator made it what the handler's type says.
       handler(payload as never, {
         id,
@@ -86,8 +73,20 @@ async function handleRecord(
     );
     return 'done';
   } catch (error) {
-    return failRecord(error, { record, entry, context, id, attempt });
+    return failRecord(error, { record, entry, context, id, attempt, traceparent });
   }
+}
+
+function eventId({ messageAttributes, messageId }: SqsRecord): string {
+  return messageAttributes[attributeNames.id]?.stringValue ?? messageId;
+}
+
+function reportLate(late: readonly SqsRecord[], { listener }: ListenerEntryPoint, context: LambdaContext): void {
+  log('ERROR', `${listener} did not finish in time, what it has not finished is to be delivered again`, {
+    requestId: context.awsRequestId,
+    listener,
+    eventIds: late.map(eventId),
+  });
 }
 
 function readPayload({ body }: SqsRecord, event: string, { validators }: ListenerEntryPoint): unknown {
@@ -116,9 +115,13 @@ interface FailedRecord {
   readonly context: LambdaContext;
   readonly id: string;
   readonly attempt: number;
+  readonly traceparent: string | undefined;
 }
 
-async function failRecord(error: unknown, { record, entry, context, id, attempt }: FailedRecord): Promise<Outcome> {
+async function failRecord(
+  error: unknown,
+  { record, entry, context, id, attempt, traceparent }: FailedRecord,
+): Promise<Outcome> {
   const { message, retryable, code } = toRemoteError(error);
   const isLast = !retryable || attempt >= entry.maxReceiveCount;
   const next = isLast
@@ -128,6 +131,7 @@ async function failRecord(error: unknown, { record, entry, context, id, attempt 
     : 'to be delivered again';
   log(isLast ? 'ERROR' : 'WARN', `${entry.listener} failed, the event is ${next}: ${message}`, {
     requestId: context.awsRequestId,
+    traceparent,
     listener: entry.listener,
     eventId: id,
     messageId: record.messageId,
@@ -147,6 +151,8 @@ async function failRecord(error: unknown, { record, entry, context, id, attempt 
   } catch (failure) {
     // The record then fails as any other, and SQS redrives it itself after its last receive.
     log('ERROR', `${entry.listener} could not send to its dead-letter queue`, {
+      requestId: context.awsRequestId,
+      listener: entry.listener,
       eventId: id,
       error: describeError(failure),
     });

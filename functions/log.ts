@@ -9,17 +9,23 @@ export function log(level: LogLevel, message: string, details: Readonly<Record<s
   );
 }
 
+const deepestCause = 8;
+
 /** A whole error with its stack and causes, for the log only. */
 export function describeError(error: unknown, depth = 0): unknown {
-  if (!(error instanceof Error)) return typeof error === 'object' ? error : String(error);
+  if (!(error instanceof Error)) return isPlain(error) ? error : String(error);
   const { name, message, stack, cause } = error;
+  const inner = error instanceof AggregateError ? error.errors : [];
   return {
     ...ownMembers(error),
     name,
     message,
     stack,
     // A chain of causes may be a ring.
-    ...(cause === undefined || depth > 8 ? {} : { cause: describeError(cause, depth + 1) }),
+    ...(cause === undefined || depth >= deepestCause ? {} : { cause: describeError(cause, depth + 1) }),
+    ...(inner.length === 0 || depth >= deepestCause
+      ? {}
+      : { errors: inner.map((each: unknown) => describeError(each, depth + 1)) }),
   };
 }
 

@@ -7,13 +7,15 @@ import {
   encode,
   type Issue,
   nextTraceparent,
+  type RequestContext,
   readCallRequest,
   setFunctionContext,
   toRemoteError,
   withRequest,
 } from '../src/wire/index.ts';
 import type { ProcedureEntryPoint } from './entry-point.ts';
-import type { LambdaContext } from './lambda.ts';
+import { toFunctionError } from './failure.ts';
+import { functionDeadline, type LambdaContext, signalAt } from './lambda.ts';
 import { describeError, log } from './log.ts';
 import { invalid } from './validation.ts';
 
@@ -35,7 +37,7 @@ export function procedureHandler(entry: ProcedureEntryPoint): ProcedureHandler {
     } catch (error) {
       // A database that was away may be back for the next request.
       starting = undefined;
-      throw error;
+      throw startError(error, entry.api);
     }
   };
 
@@ -44,18 +46,17 @@ export function procedureHandler(entry: ProcedureEntryPoint): ProcedureHandler {
     try {
       const request = readCallRequest(payload);
       metadata = request.metadata;
-      checkMetadata(metadata, name, entry.idempotent);
+      checkIdempotency(metadata, name, entry.idempotent);
+      checkDeadline(metadata, name);
       const params = readParams(request.params, name, entry);
-      const deadline = Math.min(
-        metadata?.deadline ?? Number.POSITIVE_INFINITY,
-        Date.now() + context.getRemainingTimeInMillis(),
-      );
-      const traceparent = nextTraceparent(metadata?.traceparent);
       const method = await started();
-      const result = await withRequest({ deadline, traceparent }, () => method(params));
+      // A cold start may have taken all the time there was.
+      checkDeadline(metadata, name);
+      const result = await withRequest(toRequest(metadata, context), () => method(params));
       return writeResult(result, name, entry, metadata?.accept === 'casts');
     } catch (error) {
-      throw reportFailure(error, name, context, { metadata, isOurs: carriesMetadata(payload) });
+      reportFailure(error, name, context, metadata);
+      throw toFunctionError(error, carriesMetadata(payload));
     }
   };
 }
@@ -70,13 +71,33 @@ async function startApi({ instance, api, procedure, fire }: ProcedureEntryPoint)
   return (params) => method.call(made, params);
 }
 
-function checkMetadata(metadata: CallMetadata | undefined, name: string, idempotent: boolean): void {
-  if (metadata?.idempotencyKey !== undefined && !idempotent) {
-    throw new BusError(
-      'NOT_IDEMPOTENT',
-      `${name} was called with an idempotencyKey, but is not marked as idempotent. Leave the key out, or give the procedure "idempotent: true" in its API's meta when calling it twice is as good as once.`,
-    );
-  }
+/** What the method and all it calls can ask for by `currentRequest()`. */
+function toRequest(metadata: CallMetadata | undefined, context: LambdaContext): RequestContext {
+  const deadline = Math.min(metadata?.deadline ?? Number.POSITIVE_INFINITY, functionDeadline(context));
+  let signal: AbortSignal | undefined;
+  return {
+    deadline,
+    traceparent: nextTraceparent(metadata?.traceparent),
+    requestId: context.awsRequestId,
+    caller: metadata?.caller,
+    idempotencyKey: metadata?.idempotencyKey,
+    // Most never ask, and a timer costs more than all the rest.
+    get signal() {
+      signal ??= signalAt(deadline);
+      return signal;
+    },
+  };
+}
+
+function checkIdempotency(metadata: CallMetadata | undefined, name: string, idempotent: boolean): void {
+  if (metadata?.idempotencyKey === undefined || idempotent) return;
+  throw new BusError(
+    'NOT_IDEMPOTENT',
+    `${name} was called with an idempotencyKey, but is not marked as idempotent. Leave the key out, or give the procedure "idempotent: true" in its API's meta when calling it twice is as good as once.`,
+  );
+}
+
+function checkDeadline(metadata: CallMetadata | undefined, name: string): void {
   if (metadata?.deadline !== undefined && Date.now() >= metadata.deadline) {
     throw new BusError(
       'DEADLINE_EXCEEDED',
@@ -115,28 +136,35 @@ function writeResult(
   const issues: Issue[] = [];
   validators.result?.(wire, issues);
   if (issues.length > 0) throw invalid('RESULT_INVALID', `The result of ${name}`, issues);
-  if (casts === undefined || casts.length === 0) return wire;
+  if (casts === undefined || (casts.length === 0 && !looksCast(wire))) return wire;
   return { $value: wire, $casts: compactCasts(wire, casts) };
 }
 
-/** Logs the whole error, and makes of it what leaves the function: no stack, and all of it only for a caller of ours. */
+/** Whether a caller would take a result for one with casts, which then has to say that it has none. */
+function looksCast(wire: unknown): boolean {
+  return typeof wire === 'object' && wire !== null && '$casts' in wire;
+}
+
+/** The failure of `start()`: what was thrown, said of the API and not of the procedure that was called. */
+function startError(thrown: unknown, api: string): BusError {
+  const { code, name, message, data, retryable } = toRemoteError(thrown);
+  return new BusError(code, `${api} could not start: ${message}`, { cause: thrown, data, retryable, remoteName: name });
+}
+
+/** Logs the whole error: nothing but its name, message and data leaves the function. */
 function reportFailure(
   thrown: unknown,
   name: string,
   context: LambdaContext,
-  { metadata, isOurs }: { readonly metadata: CallMetadata | undefined; readonly isOurs: boolean },
-): Error {
-  const remote = toRemoteError(thrown);
-  log('ERROR', `${name} failed: ${remote.message}`, {
+  metadata: CallMetadata | undefined,
+): void {
+  const { code, message } = toRemoteError(thrown);
+  log('ERROR', `${name} failed: ${message}`, {
     requestId: context.awsRequestId,
-    procedure: name,
-    code: remote.code,
-    caller: metadata?.caller,
     traceparent: metadata?.traceparent,
+    procedure: name,
+    code,
+    caller: metadata?.caller,
     error: describeError(thrown),
   });
-  const failure = new Error(isOurs ? JSON.stringify(remote) : remote.message);
-  failure.name = remote.code === 'HANDLER_ERROR' ? remote.name : remote.code;
-  failure.stack = '';
-  return failure;
 }

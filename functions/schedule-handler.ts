@@ -1,7 +1,8 @@
 import { scheduleState } from '../src/definition/index.ts';
 import { nextTraceparent, setFunctionContext, toRemoteError, withRequest } from '../src/wire/index.ts';
 import type { ScheduleEntryPoint } from './entry-point.ts';
-import { type LambdaContext, timeoutSignal } from './lambda.ts';
+import { toFunctionError } from './failure.ts';
+import { functionDeadline, type LambdaContext, signalAt } from './lambda.ts';
 import { describeError, log } from './log.ts';
 
 /** Makes the Lambda handler that runs a schedule. */
@@ -12,18 +13,24 @@ export function scheduleHandler(
   const { handler } = scheduleState(entry.definition);
 
   return async (payload, context) => {
-    const deadline = Date.now() + context.getRemainingTimeInMillis();
+    const requestId = context.awsRequestId;
+    const deadline = functionDeadline(context);
+    const signal = signalAt(deadline);
+    const traceparent = nextTraceparent(undefined);
     try {
-      await withRequest({ deadline, traceparent: nextTraceparent(undefined) }, () =>
-        handler({ scheduledAt: scheduledAt(payload), signal: timeoutSignal(context) }),
+      await withRequest({ deadline, traceparent, requestId, signal }, () =>
+        handler({ scheduledAt: scheduledAt(payload), signal }),
       );
     } catch (error) {
-      log('ERROR', `The schedule ${entry.schedule} failed: ${toRemoteError(error).message}`, {
-        requestId: context.awsRequestId,
+      const { code, message } = toRemoteError(error);
+      log('ERROR', `The schedule ${entry.schedule} failed: ${message}`, {
+        requestId,
+        traceparent,
         schedule: entry.schedule,
+        code,
         error: describeError(error),
       });
-      throw error;
+      throw toFunctionError(error, false);
     }
   };
 }

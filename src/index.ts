@@ -51,4 +51,4 @@ export {
   type ScheduleOptions,
   type ValidationMode,
 } from './definition/index.ts';
-export type { Codec } from './wire/index.ts';
+export { type Codec, currentRequest, type RequestContext } from './wire/index.ts';

@@ -13,6 +13,7 @@ import { createProgramHost, type ProgramCache } from './program-host.ts';
 import { type ProjectOptions, readProjectOptions } from './project-options.ts';
 import type { SchemaReader } from './schema/reading.ts';
 import { createSchemaReader } from './schema/schema-reader.ts';
+import { checkCompiledFile } from './targets/compiled-file.ts';
 import type { OwnEvent, OwnEvents } from './targets/target-sink.ts';
 import { type FileTargets, mergeTargets, readTargets } from './targets/targets.ts';
 
@@ -123,9 +124,14 @@ function readProgram(program: ts.Program, options: ProjectOptions, request: Chec
     diagnostics: checking.diagnostics,
     files: files.map(({ fileName }) => fileName),
     targetsOf(paths) {
-      const found = paths.flatMap((path) => targets.get(path) ?? targets.get(realPath(path)) ?? []);
-      const { fires, ...merged } = mergeTargets(found);
-      return { ...merged, fires: fires.map(withPayload) };
+      const known = paths.flatMap((path) => targets.get(path) ?? targets.get(realPath(path)) ?? []);
+      const unknown = paths.filter((path) => !targets.has(path) && !targets.has(realPath(path)));
+      const { fires, diagnostics, ...merged } = mergeTargets(known);
+      return {
+        ...merged,
+        fires: fires.map(withPayload),
+        diagnostics: [...diagnostics, ...unknown.flatMap((path) => checkCompiledFile(path, request.packageRoot))],
+      };
     },
   };
 }

@@ -255,6 +255,61 @@ export class StockApi extends Audited { static readonly meta = { name: 'stock' }
   });
 });
 
+describe('a compiled package', () => {
+  const sources: Sources = {
+    'compiled.js':
+      'export const useBus = (all) => all; export const hold = (value) => value; export const relay = (event) => event; export class Uses { constructor(options) { this.options = options; } }',
+    'compiled.d.ts': `import type { bus } from './the-bus.ts';
+export declare function useBus(all: typeof bus): void;
+export declare function hold<T>(value: T): T;
+export declare function relay(event: typeof bus.shop.order.placed | typeof bus.billing.invoice.issued): void;
+export declare class Uses { constructor(options: { orders: typeof bus.shop.order }); }
+`,
+  };
+
+  it.each([
+    ['the bus', `import { useBus } from './compiled.js'; useBus(bus);`, 'bus'],
+    [
+      'an API among options',
+      `import { Uses } from './compiled.js'; new Uses({ orders: bus.shop.order });`,
+      'bus.shop.order',
+    ],
+  ])('that is given %s hides what it does with it', (_, statements, at) => {
+    const { found, diagnostics } = targetsOf(statements, sources);
+
+    expect(found).toEqual([['TARGET_NAME_NOT_STATIC', at]]);
+    expect(diagnostics[0]?.hint).toContain('one by one');
+  });
+
+  it('may hold it, and may be given procedures', () => {
+    const held = `import { hold } from './compiled.js'; const kept = hold(bus); await kept.shop.order.get({ id: '1' });`;
+    const given = `import { hold } from './compiled.js'; hold({ find: bus.shop.order.get });`;
+
+    expect(targetsOf(held, sources)).toMatchObject(get);
+    expect(targetsOf(given, sources)).toMatchObject(get);
+  });
+
+  it('that makes a bus of its own hides what it does with it', () => {
+    const directory = createSources({
+      'bus.ts': `import './client.js';\nexport {};`,
+      'client.d.ts': 'export declare function find(id: string): Promise<string>;',
+      'client.js': `import { createBus } from 'lambdabus';\nexport const find = (id) => createBus().shop.order.get({ id });`,
+      'harmless.js': 'export const createBus = () => 1; createBus();',
+    });
+    const { diagnostics } = directory.check().targetsOf(['client.js', 'harmless.js'].map(directory.path));
+
+    expect(diagnostics).toMatchObject([
+      { code: 'TARGET_CODE_COMPILED', position: { file: 'client.js', line: 2, column: 29 } },
+    ]);
+  });
+
+  it('may fire an own event that it is given, and listen to any', () => {
+    const statements = `import { relay } from './compiled.js'; relay(bus.shop.order.placed); relay(bus.billing.invoice.issued);`;
+
+    expect(targetsOf(statements, sources)).toMatchObject(placed);
+  });
+});
+
 describe('a mistake', () => {
   it('in a name on the bus is refused with the names that there are', () => {
     const { found, diagnostics } = targetsOf(`await bus.shop.ordr.get({ id: '1' });`);

@@ -370,6 +370,21 @@ const bus = createBus<typeof support>();
 export const onOpened: ListenerDefinition<never> = bus.support.case.opened.listen(async () => {});
 `,
   },
+  'Compiled code that makes a bus of its own': {
+    'client.js': `import { createBus } from 'lambdabus';
+
+export const find = (id) => createBus().support.case.get({ id });
+`,
+    'client.d.ts': 'export declare function find(id: string): Promise<string>;\n',
+    'bus.ts': `import { Api } from 'lambdabus';
+import { find } from './client.js';
+
+export class BillingApi extends Api {
+  static readonly meta = { name: 'billing' } as const;
+  async caseOf({ id }: { id: string }): Promise<string> { return await find(id); }
+}
+`,
+  },
   'A listener of a mistyped event': {
     'support.ts': `import { Api, event } from 'lambdabus';
 

@@ -1,6 +1,7 @@
 import { ts } from '../compiler.ts';
 import { membersOf, namedEventOf, procedureNameOf } from '../library-types.ts';
 import { isBusNode } from './bus-nodes.ts';
+import { readHidden } from './hidden-code.ts';
 import type { TargetSink } from './target-sink.ts';
 
 const deepest = 8;
@@ -65,6 +66,7 @@ export function readEscape(expression: ts.Expression, sink: TargetSink): void {
     if (target === type) continue;
     for (const part of parts) lose(part, target, { expression, depth: 0 }, sink);
   }
+  for (const part of parts) readHidden(part, expression, sink);
 }
 
 interface Escape {
@@ -99,19 +101,20 @@ function lose(source: ts.Type, target: ts.Type, way: Escape, sink: TargetSink): 
 
 function loseTo(source: ts.Type, target: ts.Type, way: Escape, sink: TargetSink): void {
   const { checker } = sink.reader.checking;
+  // A target with a name of its own knows what it is given, or is another member of a union.
   const procedure = procedureNameOf(source, checker);
   if (procedure !== undefined) {
     const isUsable =
       target.getCallSignatures().length > 0 || checker.getPropertyOfType(target, 'enqueue') !== undefined;
-    if (isUsable && typeof procedure === 'string' && procedureNameOf(target, checker) !== procedure)
-      sink.call(procedure);
+    if (isUsable && procedure !== null && typeof procedureNameOf(target, checker) !== 'string') sink.call(procedure);
     return;
   }
   const event = namedEventOf(source, checker);
   if (event?.name !== undefined) {
     const isUsable = checker.getPropertyOfType(target, 'fire') !== undefined;
-    if (isUsable && namedEventOf(target, checker)?.name !== event.name)
+    if (isUsable && namedEventOf(target, checker)?.name === undefined) {
       sink.fire({ ...event, name: event.name }, way.expression);
+    }
     return;
   }
   if (!isBusNode(source) || !(target.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection))) return;

@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { relative, sep } from 'node:path';
+import type { Diagnostic } from '../../diagnostic.ts';
+import { isLibraryFile } from '../../library.ts';
+
+/**
+ * Refuses compiled code that makes a bus of its own: what is not in the program cannot be read, so that a function with
+ * it would lack what it needs to be allowed.
+ */
+export function checkCompiledFile(path: string, packageRoot: string): readonly Diagnostic[] {
+  if (!/\.[cm]?js$/.test(path) || isLibraryFile(path) || !existsSync(path)) return [];
+  const text = readFileSync(path, 'utf8');
+  const at = text.search(/\bcreateBus\s*\(/);
+  if (at === -1 || !/['"]lambdabus['"]/.test(text)) return [];
+  const before = text.slice(0, at).split('\n');
+  return [
+    {
+      code: 'TARGET_CODE_COMPILED',
+      message:
+        'This compiled code makes a bus of its own, and its types do not tell what it calls and fires, so the build cannot tell what the function needs to be allowed.',
+      hint: 'Let the package take the procedures that it calls as parameters, or import its TypeScript sources.',
+      position: {
+        file: relative(packageRoot, path).split(sep).join('/'),
+        line: before.length,
+        column: (before.at(-1)?.length ?? 0) + 1,
+      },
+      length: 'createBus'.length,
+    },
+  ];
+}

@@ -241,7 +241,7 @@ export const ownTypes: readonly CorpusEntry[] = [
   {
     title: 'a Set of dates',
     type: '{ v: ReadonlySet<Date> }',
-    accepted: ['{ v: new Set([new Date(0), new Date(5)]) }'],
+    accepted: ['{ v: new Set([new Date(0), new Date(5)]) }', '{ v: new Set([new Date(0), new Date(0)]) }'],
     refused: ['{ v: new Set([true]) }'],
   },
   {

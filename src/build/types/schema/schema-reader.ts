@@ -243,7 +243,9 @@ function readStandard(type: ts.ObjectType, name: string, place: Place, reader: S
   const [first, second] = typeArguments(type, checking);
   if ((name === 'Set' || name === 'ReadonlySet') && first !== undefined) {
     const items = reader.read(first, within(place, '<value>'));
-    return { type: 'array', items, uniqueItems: true, 'x-cast': 'set' };
+    // Two equal objects or dates are two members of a Set, and look the same on the wire.
+    const isByValue = ['string', 'number', 'boolean'].includes(String(items['type'])) && items['x-cast'] === undefined;
+    return { type: 'array', items, ...(isByValue ? { uniqueItems: true } : {}), 'x-cast': 'set' };
   }
   if ((name === 'Map' || name === 'ReadonlyMap') && first !== undefined && second !== undefined) {
     const pair = [reader.read(first, within(place, '<key>')), reader.read(second, within(place, '<value>'))];

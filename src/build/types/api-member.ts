@@ -89,7 +89,7 @@ function nameIsFree(name: string, subject: string, node: ts.Node, checking: Chec
   if (problem === undefined) return true;
   checking.report(
     {
-      code: problem.startsWith('is reserved') ? 'MEMBER_NAME_RESERVED' : 'MEMBER_NAME_INVALID',
+      ...(problem.startsWith('is reserved') ? { code: 'MEMBER_NAME_RESERVED' } : { code: 'MEMBER_NAME_INVALID' }),
       message: `${subject} cannot be on the bus: its name ${problem}.`,
       hint: `Rename it, or make it private: a name that starts with _ is not on the bus either.`,
     },

@@ -9,7 +9,14 @@ import { toRemoteError } from '../src/wire/index.ts';
 export function toFunctionError(thrown: unknown, isForBus: boolean): Error {
   const remote = toRemoteError(thrown);
   const failure = new Error(isForBus ? JSON.stringify(remote) : remote.message);
-  failure.name = remote.code === 'HANDLER_ERROR' ? remote.name : remote.code;
+  failure.name = toErrorType(remote.code === 'HANDLER_ERROR' ? remote.name : remote.code);
   failure.stack = '';
   return failure;
+}
+
+const errorTypeLength = 128;
+
+/** The runtime sends the type as an HTTP header too: one with a line end in it would end the function. */
+function toErrorType(name: string): string {
+  return name.replace(/[^\x21-\x7e]+/g, '_').slice(0, errorTypeLength);
 }

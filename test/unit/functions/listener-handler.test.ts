@@ -20,7 +20,7 @@ function record(
     attributes: {
       ApproximateReceiveCount: String(receives),
       SentTimestamp: '1700000000000',
-      ...(group === undefined ? {} : { MessageGroupId: group, MessageDeduplicationId: messageId }),
+      ...(group === undefined ? {} : { MessageGroupId: group, MessageDeduplicationId: `of ${messageId}` }),
     },
     messageAttributes: {},
     ...rest,
@@ -44,8 +44,9 @@ function entry(handler: EventHandler<never>, overrides: Partial<ListenerEntryPoi
 interface SentLetter {
   readonly QueueUrl: string;
   readonly MessageBody: string;
-  readonly MessageAttributes: Record<string, { StringValue?: string }>;
+  readonly MessageAttributes: Record<string, { DataType: string; StringValue?: string; BinaryValue?: Uint8Array }>;
   readonly MessageGroupId?: string;
+  readonly MessageDeduplicationId?: string;
 }
 
 let letters: SentLetter[];
@@ -175,6 +176,51 @@ describe('the handler of a listener', () => {
     expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm1' }]);
   });
 
+  it('answers for what is done before one that hangs takes all of it into a timeout', async () => {
+    const handler: EventHandler<{ id: string }> = async ({ id }, { signal }) => {
+      if (id === 'm2') await new Promise(() => undefined);
+      expect(signal.aborted).toBe(false);
+    };
+
+    const answer = await listenerHandler(entry(handler))(
+      { Records: [record('m1'), record('m2'), record('m3')] },
+      lambdaContext(300),
+    );
+
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm2' }]);
+    expect(letters).toEqual([]);
+  });
+
+  it('leaves a batch of which nothing is done to the timeout of the function', async () => {
+    const hangs = listenerHandler(entry(async () => new Promise(() => undefined)))(
+      { Records: [record('m1')] },
+      lambdaContext(100),
+    );
+
+    const first = await Promise.race([hangs, new Promise((resolve) => setTimeout(resolve, 250, 'still hanging'))]);
+
+    expect(first).toBe('still hanging');
+  });
+
+  it('keeps at most ten attributes, its own three among them, and the type of each', async () => {
+    const names = Array.from({ length: 10 }, (_, index) => `a${index}`);
+    const messageAttributes = Object.fromEntries([
+      ...names.map((name) => [name, { stringValue: name, dataType: 'String' }] as const),
+      ['lambdabus.error', { stringValue: 'of an earlier time', dataType: 'String' }] as const,
+      ['a0', { binaryValue: 'AQI=', dataType: 'Binary' }] as const,
+    ]);
+
+    await listenerHandler(entry(async () => Promise.reject(new Error('bad \u0007 \ud83d'))))(
+      { Records: [record('m1', { receives: 5, messageAttributes })] },
+      lambdaContext(),
+    );
+
+    const attributes = letters[0]?.MessageAttributes ?? {};
+    expect(Object.keys(attributes)).toHaveLength(10);
+    expect(attributes['a0']).toEqual({ DataType: 'Binary', BinaryValue: Buffer.from([1, 2]) });
+    expect(attributes['lambdabus.error']).toEqual({ DataType: 'String', StringValue: 'Error: bad   \ufffd' });
+  });
+
   it('keeps the order of a FIFO group: nothing after a failure runs, other groups go on', async () => {
     const seen: string[] = [];
     const fifo = `${queue}.fifo`;
@@ -208,7 +254,14 @@ describe('the handler of a listener', () => {
     );
 
     expect(answer.batchItemFailures).toEqual([]);
-    expect(letters).toMatchObject([{ QueueUrl: expect.stringMatching(/--notify--dlq\.fifo$/), MessageGroupId: 'a' }]);
+    // The message's own id: what is redriven and fails again is a dead letter of its own within the five minutes.
+    expect(letters).toMatchObject([
+      {
+        QueueUrl: expect.stringMatching(/--notify--dlq\.fifo$/),
+        MessageGroupId: 'a',
+        MessageDeduplicationId: 'a1',
+      },
+    ]);
   });
 
   it('knows by the queue which of several events came', async () => {

@@ -23,6 +23,12 @@ function entry(instance: object, overrides: Partial<ProcedureEntryPoint> = {}): 
   };
 }
 
+function ring(): object {
+  const object: { self?: object } = {};
+  object.self = object;
+  return object;
+}
+
 let lines: { level: string; message: string; error?: { stack?: string } }[];
 
 beforeEach(() => {
@@ -142,6 +148,43 @@ describe('the handler of a procedure', () => {
     expect(JSON.parse(message)).toMatchObject({ code: 'INVALID_METADATA', retryable: false });
   });
 
+  it('does not run after a cold start that took all the time there was', async () => {
+    const get = vi.fn();
+    const start = async () => new Promise((resolve) => setTimeout(resolve, 60));
+    const handler = procedureHandler(entry({ start, get }));
+
+    await expect(handler({ $bus: { deadline: Date.now() + 30 } }, lambdaContext())).rejects.toMatchObject({
+      name: 'DEADLINE_EXCEEDED',
+    });
+    expect(get).not.toHaveBeenCalled();
+  });
+
+  it('leaves its callees time to fail before its own timeout ends it', async () => {
+    const handler = procedureHandler(entry({ get: async () => currentRequest()?.deadline }));
+
+    const deadline = (await handler({}, lambdaContext(10_000))) as number;
+
+    expect(deadline - Date.now()).toBeGreaterThan(9_000);
+    expect(deadline - Date.now()).toBeLessThanOrEqual(9_500);
+  });
+
+  it.each([
+    ['contains itself', ring(), 'Error'],
+    [
+      'has a code that no HTTP header takes',
+      Object.assign(new Error('x'), { code: 'aus\nverkauft 🎉' }),
+      'aus_verkauft_',
+    ],
+    ['is nothing', undefined, 'Error'],
+  ])('answers when what the method throws %s', async (_what, thrown, name) => {
+    const handler = procedureHandler(entry({ get: async () => Promise.reject(thrown) }));
+
+    const failure = await Promise.resolve(handler({}, lambdaContext())).catch((error: Error) => error);
+
+    expect(failure).toMatchObject({ name, stack: '' });
+    expect(lines).toHaveLength(1);
+  });
+
   it('takes an idempotency key only where the procedure is idempotent', async () => {
     const payload = { $bus: { idempotencyKey: 'k' } };
 
@@ -170,7 +213,10 @@ describe('the handler of a procedure', () => {
       .mockResolvedValue(undefined);
     const handler = procedureHandler(entry({ start, get: async () => 'ok' }));
 
-    await expect(handler({}, lambdaContext())).rejects.toThrow('no database');
+    await expect(handler({}, lambdaContext())).rejects.toMatchObject({
+      name: 'TRANSPORT_FAILED',
+      message: 'support.case could not start: no database',
+    });
     expect(await handler({}, lambdaContext())).toBe('ok');
     expect(await handler({}, lambdaContext())).toBe('ok');
 

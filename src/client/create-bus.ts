@@ -43,7 +43,7 @@ export function createBus<TModules>(options: BusOptions = {}): Bus<TModules> {
         if (key === '$client') return client;
         return isNode(target, key) ? childOf('', key, nodes, options) : Reflect.get(target, key);
       },
-      has: (target, key) => key === '$client' || Reflect.has(target, key),
+      has: (target, key) => key === '$client' || isNode(target, key) || Reflect.has(target, key),
     },
   );
   // What the proxy answers is what the type computes from the modules: every path is a node.
@@ -98,5 +98,6 @@ function createNode(path: string, bus: BusOptions): unknown {
   }
   return new Proxy(call, {
     get: (target, key) => (isNode(target, key) ? childOf(path, key, children, bus) : Reflect.get(target, key)),
+    has: (target, key) => isNode(target, key) || Reflect.has(target, key),
   });
 }

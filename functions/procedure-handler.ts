@@ -116,6 +116,12 @@ function readParams(params: unknown, name: string, { validators }: ProcedureEntr
       ]);
     return undefined;
   }
+  if (isNothing) {
+    // An optional parameter is left out, so that its default is taken; otherwise nothing is an empty object.
+    const absent: Issue[] = [];
+    const value = validators.params(null, absent);
+    if (absent.length === 0) return value;
+  }
   const value = validators.params(isNothing ? {} : params, issues);
   if (issues.length > 0) throw invalid('VALIDATION_FAILED', `The parameters of ${name}`, issues);
   return value;

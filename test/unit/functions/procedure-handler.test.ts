@@ -73,6 +73,21 @@ describe('the handler of a procedure', () => {
     expect(get).toHaveBeenCalledWith(undefined);
   });
 
+  it('leaves an optional parameter out when nothing was sent, so that its default is taken', async () => {
+    const params: Validator = (wire, issues) => {
+      if (wire === null) return undefined;
+      if ((wire as { limit?: number }).limit === undefined)
+        issues.push({ path: '/limit', message: 'expected number, got nothing' });
+      return wire;
+    };
+    const get = async (by: { limit: number } = { limit: 5 }): Promise<number> => by.limit;
+    const handler = procedureHandler(entry({ get: get as never }, { validators: { params } }));
+
+    expect(await handler(null, lambdaContext())).toBe(5);
+    expect(await handler({ $bus: {} }, lambdaContext())).toBe(5);
+    expect(await handler({ limit: 2 }, lambdaContext())).toBe(2);
+  });
+
   it('answers null for a method that returns nothing', async () => {
     expect(await procedureHandler(entry({ get: async () => undefined }))({}, lambdaContext())).toBeNull();
   });

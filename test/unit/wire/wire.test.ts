@@ -28,6 +28,45 @@ class Money {
   }
 }
 
+/** Its wire form is an object with casts of its own. */
+class Span {
+  readonly days: bigint;
+  readonly from: Date;
+
+  constructor(days: bigint, from: Date) {
+    this.days = days;
+    this.from = from;
+  }
+
+  static toBus({ days, from }: Span): unknown {
+    return { days, from };
+  }
+
+  static fromBus(wire: unknown): Span {
+    const { days, from } = wire as Span;
+    if (typeof days !== 'bigint' || !(from instanceof Date)) throw new TypeError('its members were not cast');
+    return new Span(days, from);
+  }
+}
+
+/** Its wire form is itself cast. */
+class Total {
+  readonly units: bigint;
+
+  constructor(units: bigint) {
+    this.units = units;
+  }
+
+  static toBus({ units }: Total): unknown {
+    return units;
+  }
+
+  static fromBus(wire: unknown): Total {
+    if (typeof wire !== 'bigint') throw new TypeError('its wire form was not cast');
+    return new Total(wire);
+  }
+}
+
 function castsOf(value: unknown): readonly (readonly [string, string])[] {
   const casts: EncodedCast[] = [];
   const wire = encode(value, casts);
@@ -37,7 +76,7 @@ function castsOf(value: unknown): readonly (readonly [string, string])[] {
 function roundTrip(value: unknown): unknown {
   const casts: EncodedCast[] = [];
   const wire = encode(value, casts) ?? null;
-  return applyCasts(JSON.parse(JSON.stringify(wire)), compactCasts(wire, casts), [Money]);
+  return applyCasts(JSON.parse(JSON.stringify(wire)), compactCasts(wire, casts), [Money, Span, Total]);
 }
 
 describe('the wire form of a value', () => {
@@ -136,6 +175,19 @@ describe('the casts of an answer', () => {
     );
   });
 
+  it('cast what a codec is made of before its class reads it, at the same place too', () => {
+    const sent = { spans: [new Span(1n, new Date(0)), null, new Span(2n, new Date(1))], total: new Total(7n) };
+
+    expect(castsOf(sent)).toEqual([
+      ['/spans/*/days', 'bigint'],
+      ['/spans/*/from', 'date'],
+      ['/spans/*', 'codec:Span'],
+      ['/total', 'bigint'],
+      ['/total', 'codec:Total'],
+    ]);
+    expect(roundTrip(sent)).toEqual(sent);
+  });
+
   it('bring back what was sent, whatever it was', () => {
     const leaf = fc.oneof(
       fc.string(),
@@ -147,6 +199,8 @@ describe('the casts of an answer', () => {
       fc.uint8Array().map((bytes) => new Uint8Array(bytes)),
       fc.webUrl().map((url) => new URL(url)),
       fc.integer().map((cents) => new Money(cents)),
+      fc.tuple(fc.bigInt(), fc.date({ noInvalidDate: true })).map(([days, from]) => new Span(days, from)),
+      fc.bigInt().map((units) => new Total(units)),
     );
     const { value } = fc.letrec<{ value: unknown }>((tie) => ({
       value: fc.oneof(
@@ -216,6 +270,13 @@ describe('a failure', () => {
     expect(toRemoteError(thrown)).toMatchObject(remote);
   });
 
+  it('keeps the name that it was first thrown by, on its way through other functions', () => {
+    const first = fromErrorMessage(JSON.stringify(toRemoteError(new RangeError('no'))));
+    const second = fromErrorMessage(JSON.stringify(toRemoteError(first)));
+
+    expect(second).toMatchObject({ code: 'HANDLER_ERROR', remoteName: 'RangeError', message: 'no' });
+  });
+
   it('comes back as a BusError; any other message does not', () => {
     const error = fromErrorMessage(JSON.stringify(toRemoteError(new RangeError('no'))));
 
@@ -235,6 +296,20 @@ describe('the trace of a request', () => {
     expect(first).toMatch(/^00-[\da-f]{32}-[\da-f]{16}-01$/);
     expect(next.slice(0, 36)).toBe(first.slice(0, 36));
     expect(next).not.toBe(first);
-    expect(nextTraceparent('nonsense')).toMatch(/^00-/);
+  });
+
+  it.each([
+    'nonsense',
+    `00-${'0'.repeat(32)}-b7ad6b7169203331-01`,
+    `00-0af7651916cd43dd8448eb211c80319c-${'0'.repeat(16)}-01`,
+    'ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+  ])('begins anew after %s, which W3C calls invalid', (current) => {
+    expect(nextTraceparent(current)).toMatch(/^00-(?!0af7651916cd)(?!0{32})[\da-f]{32}-[\da-f]{16}-01$/);
+  });
+
+  it('goes on from a later version with more fields, and keeps what was not sampled so', () => {
+    expect(nextTraceparent('01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00-more')).toMatch(
+      /^00-0af7651916cd43dd8448eb211c80319c-[\da-f]{16}-00$/,
+    );
   });
 });

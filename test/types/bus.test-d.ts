@@ -1,5 +1,18 @@
 import { describe, expectTypeOf, it } from 'vitest';
-import { Api, type Bus, type CallOptions, event, type FiredEvent, listen } from '../../src/index.ts';
+import {
+  Api,
+  type Bus,
+  type CallOptions,
+  createBus,
+  currentRequest,
+  event,
+  type FiredEvent,
+  type IdempotentCallOptions,
+  type ListenerDefinition,
+  listen,
+  type RequestContext,
+} from '../../src/index.ts';
+import type * as remote from './fixtures/apis.ts';
 
 class CaseApi extends Api {
   static readonly meta = { name: 'support.case', procedures: { get: { idempotent: true } } } as const;
@@ -44,6 +57,28 @@ class UnnamedApi extends Api {
   }
 }
 
+class DeepApi extends Api {
+  static readonly meta = { name: 'sales.customer.support' } as const;
+
+  async hello(): Promise<'deep'> {
+    return 'deep';
+  }
+}
+
+abstract class Shared extends Api {
+  async get({ id }: { id: string }): Promise<{ id: string; at: Date } | null> {
+    return { id, at: new Date() };
+  }
+}
+
+class HeirApi extends Shared {
+  static readonly meta = { name: 'heir' } as const;
+
+  async own(): Promise<true> {
+    return true;
+  }
+}
+
 type First = { CaseApi: typeof CaseApi; somethingElse: 42 };
 type Second = { SupportApi: typeof SupportApi; CaseApi: typeof SupportApi };
 
@@ -73,8 +108,35 @@ describe('a call', () => {
     void one.support.case.ping(undefined, { idempotencyKey: 'k' });
   });
 
-  it('may be enqueued', () => {
+  it('may be enqueued, with the parameters and options of a call', () => {
     expectTypeOf(one.support.case.get.enqueue({ id: 'x' })).resolves.toEqualTypeOf<{ readonly requestId: string }>();
+    expectTypeOf(one.support.case.get.enqueue).parameter(1).toEqualTypeOf<IdempotentCallOptions | undefined>();
+    void one.support.case.ping.enqueue();
+    // @ts-expect-error it has another name
+    void one.support.case.get.enqueue({ key: 'x' });
+  });
+
+  it('takes a procedure apart or hands it on without losing its type', () => {
+    const { get } = one.support.case;
+    const twice = async (procedure: typeof get): Promise<void> => {
+      expectTypeOf(await procedure({ id: 'x' })).toEqualTypeOf<{ id: string; at: Date } | null>();
+    };
+    void twice(get);
+    // @ts-expect-error another procedure
+    void twice(one.support.case.ping);
+  });
+
+  it('needs the type of a module only', () => {
+    const bus = createBus<typeof remote>();
+
+    expectTypeOf(bus.remote.get({ id: 1n })).resolves.toEqualTypeOf<Map<string, Set<URL>> | undefined>();
+    expectTypeOf<keyof typeof bus>().toEqualTypeOf<'remote' | '$client'>();
+    // @ts-expect-error there is no such API
+    bus.unknown;
+  });
+
+  it('can be asked for by the code that serves it', () => {
+    expectTypeOf(currentRequest()).toEqualTypeOf<RequestContext | undefined>();
   });
 
   it('by a name known at run time gives unknown', () => {
@@ -107,9 +169,25 @@ describe('an event', () => {
   });
 
   it('of several has the union of payloads', () => {
-    listen([one.support.case.created, one.support.case.ordered], (payload) => {
+    const both = listen([one.support.case.created, one.support.case.ordered], (payload) => {
       expectTypeOf(payload).toEqualTypeOf<{ id: string; note?: string } | { at: Date }>();
     });
+    expectTypeOf(both).toExtend<ListenerDefinition<{ id: string; note?: string } | { at: Date }>>();
+    // @ts-expect-error a procedure is no event
+    listen([one.support.case.ping], () => undefined);
+    // @ts-expect-error an API is none either
+    listen([one.support.case], () => undefined);
+  });
+
+  it('that is open to other services is fired as any other', () => {
+    void one.support.case.open.fire({ n: 1 });
+  });
+
+  it('is no procedure, and a procedure no event', () => {
+    // @ts-expect-error it is fired
+    void one.support.case.created({ id: 'x' });
+    // @ts-expect-error it is called
+    void one.support.case.get.fire({ id: 'x' });
   });
 });
 
@@ -133,6 +211,22 @@ describe('the bus', () => {
   it('joins several modules, also with classes of one name and APIs that share a prefix', () => {
     expectTypeOf(both.support.hello()).resolves.toEqualTypeOf<number>();
     expectTypeOf(both.support.case.ping()).resolves.toEqualTypeOf<string>();
+    expectTypeOf<keyof (typeof both)['support']>().toEqualTypeOf<'hello' | 'case'>();
+    expectTypeOf<keyof typeof both>().toEqualTypeOf<'support' | '$client'>();
+  });
+
+  it('of deep names has each segment of them', () => {
+    const deep = createBus<{ Deep: typeof DeepApi; Support: typeof SupportApi }>();
+
+    expectTypeOf(deep.sales.customer.support.hello()).resolves.toEqualTypeOf<'deep'>();
+    expectTypeOf(deep.support.hello()).resolves.toEqualTypeOf<number>();
+  });
+
+  it('shows what a class inherits below Api', () => {
+    const bus = createBus<{ Heir: typeof HeirApi }>();
+
+    expectTypeOf(bus.heir.get({ id: 'x' })).resolves.toEqualTypeOf<{ id: string; at: Date } | null>();
+    expectTypeOf(bus.heir.own()).resolves.toEqualTypeOf<true>();
   });
 
   it('says what to write for a name that is no literal', () => {

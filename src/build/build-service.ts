@@ -12,6 +12,7 @@ import { loadBus } from './load/load-bus.ts';
 import type { LoadProblem } from './load/loaded-bus.ts';
 import { assertOutDirIsFree, writeManifest } from './manifest-file.ts';
 import { type BusPlan, planBus } from './plan.ts';
+import { type FunctionExplanation, writeExplanation } from './report/explanation.ts';
 import { inSourceOrder } from './report/order.ts';
 import type { Service } from './service.ts';
 import type { CheckedBus, CheckedCodec, CheckedTargets, CheckRequest } from './types/checked-bus.ts';
@@ -72,6 +73,8 @@ export async function buildService(
       return [name, { ...bundle, calls, fires: referencesOf(fires) }];
     }),
   );
+  const explained = functions.map((planned) => explain(planned, required(targets, planned.name)));
+  writeExplanation({ explanationVersion: 1, service: service.name, functions: explained }, service.outDir);
   const busModule = relative(service.packageRoot, service.busModule).replaceAll('\\', '/');
   return writeManifest(assembleManifest({ service, busModule, plan, $defs: checked.$defs, bundles }), service.outDir);
 }
@@ -145,6 +148,19 @@ function findTargets(
   const diagnostics = [...known.values()].flatMap((found) => found.diagnostics);
   if (diagnostics.length > 0) throw new BuildError(inSourceOrder(diagnostics), packageRoot);
   return targets;
+}
+
+/** Why a function may do what it may. */
+function explain({ name, kind }: PlannedFunction, { calls, fires }: CheckedTargets): FunctionExplanation {
+  return {
+    name,
+    kind,
+    targets: [
+      ...calls.map((target) => ({ does: 'calls', target, because: 'code', chain: [] }) as const),
+      ...fires.map(({ event }) => ({ does: 'fires', target: event, because: 'code', chain: [] }) as const),
+    ],
+    notes: [],
+  };
 }
 
 /** The classes with codecs that values of these schemas may be of. */

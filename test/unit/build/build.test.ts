@@ -150,7 +150,7 @@ describe('building again', { timeout: 60_000 }, () => {
       globSync('*', { cwd: join(root, '.lambdabus') })
         .filter((name) => name !== 'cache')
         .sort(),
-    ).toEqual(['functions', 'manifest.json', 'maps']);
+    ).toEqual(['explain.json', 'functions', 'manifest.json', 'maps']);
     expect(globSync('maps/*', { cwd: join(root, '.lambdabus') })).toHaveLength(4);
   });
 

@@ -1,0 +1,130 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { apiModule, modelModule, procedureNames, sharedFiles, sharedModule } from './generated-sources.ts';
+import { root } from './run-node.ts';
+
+/** How large a service to generate. */
+export interface ServiceSize {
+  readonly procedures: number;
+  /**
+   * Topics. They are spread over the APIs; those that have one fire it.
+   * @default 0
+   */
+  readonly events?: number | undefined;
+  /**
+   * Each of one event, in turn.
+   * @default 0
+   */
+  readonly listeners?: number | undefined;
+}
+
+/** A service that was written to a directory. */
+export interface GeneratedService {
+  readonly directory: string;
+  /** Its `bus.ts`, absolute. */
+  readonly busModule: string;
+  readonly apis: readonly GeneratedApi[];
+  /** Dotted names of all procedures. */
+  readonly procedures: readonly string[];
+  /** Dotted names of all events. */
+  readonly events: readonly string[];
+  /** Each listener's event, by the listener's name. */
+  readonly listeners: Readonly<Record<string, string>>;
+}
+
+/** One API of a generated service. */
+export interface GeneratedApi {
+  readonly index: number;
+  /** Its dotted name on the bus. */
+  readonly name: string;
+  readonly className: string;
+  /** Absolute. */
+  readonly file: string;
+  readonly procedures: readonly string[];
+  /** Names of its events' fields. */
+  readonly events: readonly string[];
+}
+
+/**
+ * Writes a service of a size: API classes with up to six procedures each, a module of types for each, and thirty
+ * modules that they share. Every API calls the next one through the bus. The same size gives the same bytes.
+ */
+export function writeGeneratedService(directory: string, size: ServiceSize): GeneratedService {
+  const { procedures, events = 0, listeners = 0 } = size;
+  const count = Math.ceil(procedures / procedureNames.length);
+  const apis = Array.from({ length: count }, (_, index): GeneratedApi => {
+    const left = procedures - index * procedureNames.length;
+    const ownEvents = Math.floor(events / count) + (index < events % count ? 1 : 0);
+    return {
+      index,
+      name: apiName(index),
+      className: `Object${index}Api`,
+      file: join(directory, `apis/object${index}.ts`),
+      procedures: procedureNames.slice(0, left),
+      events: Array.from({ length: ownEvents }, (_unused, number) => (number === 0 ? 'created' : `changed${number}`)),
+    };
+  });
+  const eventNames = apis.flatMap(({ name, events: own }) => own.map((event) => `${name}.${event}`));
+  const listenerEvents = Object.fromEntries(
+    Array.from({ length: listeners }, (_, index) => [`listener${index}`, eventNames[index % eventNames.length] ?? '']),
+  );
+
+  const files: Readonly<Record<string, string>> = {
+    'package.json': JSON.stringify({ name: 'generated', type: 'module', lambdabus: { service: 'generated' } }),
+    'tsconfig.json': tsconfig,
+    'all.ts': apis.map(({ index }) => `export * from './apis/object${index}.ts';\n`).join(''),
+    'bus.ts': busSource(listenerEvents),
+    ...Object.fromEntries(
+      Array.from({ length: sharedFiles }, (_, index) => [`shared/shared${index}.ts`, sharedModule(index)]),
+    ),
+    ...Object.fromEntries(
+      apis.flatMap((api) => [
+        [`models/object${api.index}.ts`, modelModule(api.index)],
+        [`apis/object${api.index}.ts`, apiModule(api, apiName((api.index + 1) % count))],
+      ]),
+    ),
+  };
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, file)), { recursive: true });
+    writeFileSync(join(directory, file), text);
+  }
+  symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
+  return {
+    directory,
+    busModule: join(directory, 'bus.ts'),
+    apis,
+    procedures: apis.flatMap(({ name, procedures: own }) => own.map((procedure) => `${name}.${procedure}`)),
+    events: eventNames,
+    listeners: listenerEvents,
+  };
+}
+
+function apiName(index: number): string {
+  return `area${index % 5}.object${index}`;
+}
+
+function busSource(listeners: Readonly<Record<string, string>>): string {
+  const exported = Object.entries(listeners).map(
+    ([name, event]) =>
+      `export const ${name} = bus.${event}.listen(async ({ id, name }) => { console.log(\`\${id} is called \${name}\`); });\n`,
+  );
+  return [
+    "import { createBus } from 'lambdabus';\nimport type * as all from './all.ts';\nexport * from './all.ts';\n",
+    ...(exported.length === 0 ? [] : ['const bus = createBus<typeof all>();\n', ...exported]),
+  ].join('');
+}
+
+const tsconfig = JSON.stringify({
+  compilerOptions: {
+    target: 'es2024',
+    lib: ['es2024'],
+    module: 'nodenext',
+    types: ['node'],
+    strict: true,
+    skipLibCheck: true,
+    noEmit: true,
+    allowImportingTsExtensions: true,
+    erasableSyntaxOnly: true,
+  },
+  files: ['bus.ts'],
+});

@@ -3,6 +3,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Manifest } from '../src/manifest/index.ts';
 import type { DeployedTopologyProps } from './deployed-topology.ts';
 import type { FunctionSettings, SingleFunctionSettings } from './function-settings.ts';
+import type { PlacementProps } from './placement/placement-props.ts';
 
 /** Properties of a {@link Bus}. */
 export interface BusProps extends DeployedTopologyProps {
@@ -37,4 +38,9 @@ export interface BusProps extends DeployedTopologyProps {
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: RetentionDays | undefined;
+  /**
+   * How the resources are spread once they are too many for one stack.
+   * @default one stack up to 450 resources; beyond, lambdabus.placement.json says what stands where
+   */
+  readonly placement?: PlacementProps | undefined;
 }

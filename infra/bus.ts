@@ -13,7 +13,8 @@ import { externalTopics } from './external-topics.ts';
 import { find } from './find.ts';
 import { listenedEvents } from './listened-events.ts';
 import { Listener } from './listener.ts';
-import { MessageQueue } from './message-queue.ts';
+import { cfnQueueOf, MessageQueue } from './message-queue.ts';
+import { placeUnits } from './placement/placed-units.ts';
 import { required } from './required.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
@@ -48,25 +49,37 @@ export class Bus extends Construct {
     const failed = this.topology.queues.find(({ role }) => role === 'failed');
     // Its id is a name that no listener, schedule, procedure or event can have.
     this.failedQueue = failed && new MessageQueue(this, 'failed', { resource: failed, removalPolicy });
+    const scopes = placeUnits(this, {
+      key: props.manifest.service,
+      topology: this.topology,
+      placement: props.placement,
+      defaults: props.defaults,
+      functions: props.functions,
+      before: this.failedQueue && cfnQueueOf(this.failedQueue),
+    });
     this.#events = new Map(
       props.events === 'external'
         ? externalTopics(this, props.manifest, props.stage)
         : this.topology.topics.map((resource) => [
             resource.event,
-            new EventTopic(this, resource.event, { resource, removalPolicy }).topic,
+            new EventTopic(scopes.of(resource.event), resource.event, { resource, removalPolicy }).topic,
           ]),
     );
     const functionProps = functionPropsOf(props, { failedQueue: this.failedQueue, removalPolicy });
     this.#procedures = this.#each('procedure', (resource) => {
-      return new ServiceFunction(this, resource.source, functionProps(resource)).function;
+      return new ServiceFunction(scopes.of(resource.source), resource.source, functionProps(resource)).function;
     });
     this.#listeners = this.#each('listener', (resource) => {
-      const events = listenedEvents(this, this.topology, { listener: resource.source, own: this.#events });
-      return new Listener(this, resource.source, { ...functionProps(resource), events });
+      const scope = scopes.of(resource.source);
+      const events = listenedEvents(scope, this.topology, { listener: resource.source, own: this.#events });
+      return new Listener(scope, resource.source, { ...functionProps(resource), events });
     });
     this.#schedules = this.#each('schedule', (resource) => {
       const schedule = required(this.topology.schedules.find(({ function: name }) => name === resource.name));
-      return new ScheduledFunction(this, resource.source, { ...functionProps(resource), schedule });
+      return new ScheduledFunction(scopes.of(resource.source), resource.source, {
+        ...functionProps(resource),
+        schedule,
+      });
     });
     orderByTopics(this, {
       topics: new Map(this.topology.topics.map(({ name, event }) => [name, this.event(event)])),

@@ -5,6 +5,8 @@ import type { Manifest } from '../src/manifest/index.ts';
 import { deployedTopology } from './deployed-topology.ts';
 import { EventTopic } from './event-topic.ts';
 import { find } from './find.ts';
+import { placeUnits } from './placement/placed-units.ts';
+import type { PlacementProps } from './placement/placement-props.ts';
 import { orderByTopics } from './topic-order.ts';
 
 /** Properties of an {@link EventsStack}. */
@@ -18,6 +20,11 @@ export interface EventsStackProps extends StackProps {
    * @default RemovalPolicy.DESTROY
    */
   readonly removalPolicy?: RemovalPolicy | undefined;
+  /**
+   * How the topics are spread once they are too many for one stack.
+   * @default one stack up to 450 resources; beyond, lambdabus.placement.json says what stands where
+   */
+  readonly placement?: PlacementProps | undefined;
 }
 
 /**
@@ -38,12 +45,17 @@ export class EventsStack extends Stack {
       ...props,
       description: props.description ?? `Topics of service ${props.manifest.service} on the bus, stage ${props.stage}`,
     });
-    const { topics } = deployedTopology(this, { manifest: props.manifest, stage: props.stage });
+    const { topics, ...topology } = deployedTopology(this, { manifest: props.manifest, stage: props.stage });
+    const scopes = placeUnits(this, {
+      key: `${props.manifest.service}/events`,
+      topology: { ...topology, topics, functions: [], queues: [] },
+      placement: props.placement,
+    });
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
     this.#events = new Map(
       topics.map((resource) => [
         resource.event,
-        new EventTopic(this, resource.event, { resource, removalPolicy }).topic,
+        new EventTopic(scopes.of(resource.event), resource.event, { resource, removalPolicy }).topic,
       ]),
     );
     orderByTopics(this, {

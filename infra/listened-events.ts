@@ -1,7 +1,7 @@
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { QueueResource, Topology } from '../src/topology/index.ts';
-import { topicArn } from './arns.ts';
+import { arnOfTopic, topicArn } from './arns.ts';
 import type { ListenedEventProps } from './listener.ts';
 import { required } from './required.ts';
 
@@ -35,9 +35,13 @@ export function listenedEvents(
           undelivered: named(queues, subscription.deadLetterQueue),
         },
         // A foreign topic belongs to a stack that this one never meets: its ARN follows from its name.
-        topicArn: own.get(event)?.topicArn ?? topicArn(scope, subscription.topic),
+        topicArn: topicArnOf(scope, own.get(event), subscription.topic),
       };
     });
+}
+
+function topicArnOf(scope: Construct, own: ITopic | undefined, name: string): string {
+  return own === undefined ? topicArn(scope, name) : arnOfTopic(scope, own, name);
 }
 
 function named(queues: readonly QueueResource[], name: string): QueueResource {

@@ -34,15 +34,20 @@ export class MessageQueue extends Queue {
         : { deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: resource.redrive.maxReceiveCount } }),
     });
     if (deadLettersOf !== undefined) {
-      const { defaultChild } = this.node;
-      if (!(defaultChild instanceof CfnQueue)) throw new TypeError(`${this.node.path} holds no AWS::SQS::Queue.`);
       // By L1: the L2 property takes a queue, which would depend on this one in turn.
-      defaultChild.redriveAllowPolicy = {
+      cfnQueueOf(this).redriveAllowPolicy = {
         redrivePermission: 'byQueue',
         sourceQueueArns: [queueArn(scope, deadLettersOf)],
       };
     }
   }
+}
+
+/** The CloudFormation resource of a queue. */
+export function cfnQueueOf(queue: Queue): CfnQueue {
+  const { defaultChild } = queue.node;
+  if (!(defaultChild instanceof CfnQueue)) throw new TypeError(`${queue.node.path} holds no AWS::SQS::Queue.`);
+  return defaultChild;
 }
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html */

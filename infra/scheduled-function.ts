@@ -4,6 +4,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { ScheduleResource } from '../src/topology/index.ts';
+import { arnOfQueue } from './arns.ts';
 import { required } from './required.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
 
@@ -20,7 +21,7 @@ export class ScheduledFunction extends Construct {
   constructor(scope: Construct, id: string, props: ScheduledFunctionProps) {
     super(scope, id);
     const { schedule } = props;
-    const failedQueue = required(props.failedQueue);
+    const failedQueueArn = arnOfQueue(this, required(props.failedQueue), schedule.deadLetterQueue);
     this.function = new ServiceFunction(this, 'Handler', props).function;
 
     const role = new Role(this, 'SchedulerRole', {
@@ -37,7 +38,7 @@ export class ScheduledFunction extends Construct {
             new PolicyStatement({
               sid: 'KeepFailures',
               actions: ['sqs:SendMessage'],
-              resources: [failedQueue.queueArn],
+              resources: [failedQueueArn],
             }),
           ],
         }),
@@ -55,7 +56,7 @@ export class ScheduledFunction extends Construct {
         roleArn: role.roleArn,
         // A run late is a run that nobody planned: what cannot be started at its time rests in the queue.
         retryPolicy: { maximumRetryAttempts: 0 },
-        deadLetterConfig: { arn: failedQueue.queueArn },
+        deadLetterConfig: { arn: failedQueueArn },
         input: JSON.stringify({ scheduledAt: '<aws.scheduler.scheduled-time>' }),
       },
     });

@@ -14,6 +14,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { defined } from '../src/topology/defined.ts';
 import type { FunctionResource } from '../src/topology/index.ts';
+import { arnOfQueue } from './arns.ts';
 import { executionPolicy } from './execution-policy.ts';
 import type { FunctionSettings } from './function-settings.ts';
 
@@ -95,7 +96,9 @@ export class ServiceFunction extends Construct {
         functionName: this.function.functionName,
         qualifier: '$LATEST',
         maximumRetryAttempts: resource.onFailure.maximumRetryAttempts,
-        destinationConfig: { onFailure: { destination: props.failedQueue.queueArn } },
+        destinationConfig: {
+          onFailure: { destination: arnOfQueue(this, props.failedQueue, resource.onFailure.queue) },
+        },
       });
     }
   }

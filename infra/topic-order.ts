@@ -27,6 +27,7 @@ interface Party extends IConstruct {
  */
 export function orderByTopics(construct: IConstruct, { topics, subscriptions }: TopicsAndSubscriptions): void {
   const party: Party = Object.assign(construct, { [topicsKey]: topics, [subscriptionsKey]: subscriptions });
+  subscribeAfter(party, party);
   for (const other of construct.node.root.node.findAll()) {
     if (!isParty(other) || other === party || !isSamePlace(party, other)) continue;
     subscribeAfter(party, other);
@@ -35,12 +36,14 @@ export function orderByTopics(construct: IConstruct, { topics, subscriptions }: 
 }
 
 function subscribeAfter(subscriber: Party, holder: Party): void {
-  const [from, to] = [Stack.of(subscriber), Stack.of(holder)];
+  const [from, to] = [outermostStack(subscriber), outermostStack(holder)];
   for (const { topic: name, subscription } of subscriber[subscriptionsKey]) {
     const topic = holder[topicsKey].get(name);
     if (topic === undefined) continue;
     if (from === to) {
-      subscription.node.addDependency(topic);
+      // Within one stack a service's own subscription refers to its topic, which is order enough.
+      const refers = subscriber === holder && Stack.of(subscription) === Stack.of(topic);
+      if (!refers) subscription.node.addDependency(topic);
       continue;
     }
     if (waitsFor(to, from)) {
@@ -51,6 +54,13 @@ function subscribeAfter(subscriber: Party, holder: Party): void {
     }
     from.addStackDependency(to, `it subscribes to the topic ${name}`);
   }
+}
+
+/** The stack that is deployed for itself: nested ones go with it. */
+function outermostStack(construct: IConstruct): Stack {
+  let stack = Stack.of(construct);
+  while (stack.nestedStackParent !== undefined) stack = stack.nestedStackParent;
+  return stack;
 }
 
 /** Whether a stack is deployed after another one, itself or through others. */

@@ -137,6 +137,10 @@ function topology(directory: string): Topology {
       handler: 'index.handler',
       memoryMb: 256,
       timeoutSeconds: 10,
+      architecture: 'arm64',
+      runtime: 'nodejs24.x',
+      tracing: 'off',
+      logRetention: 30,
       environment: {},
       grants,
     };

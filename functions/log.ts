@@ -1,8 +1,15 @@
 /** How bad it is, in Lambda's words. */
 export type LogLevel = 'INFO' | 'WARN' | 'ERROR';
 
-/** Writes one line of JSON, as Lambda's JSON log format has it. */
+/** From the least to the worst. */
+const levels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
+
+/**
+ * Writes one line of JSON, as Lambda's JSON log format has it, unless the function's log level leaves it out.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+ */
 export function log(level: LogLevel, message: string, details: Readonly<Record<string, unknown>> = {}): void {
+  if (levels.indexOf(level) < levels.indexOf(process.env['AWS_LAMBDA_LOG_LEVEL'] ?? '')) return;
   const line = { timestamp: new Date().toISOString(), level, message, ...details };
   process.stdout.write(
     `${JSON.stringify(line, (_key, value) => (typeof value === 'bigint' ? String(value) : value))}\n`,

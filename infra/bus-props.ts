@@ -1,5 +1,4 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Manifest } from '../src/manifest/index.ts';
 import type { DeployedTopologyProps } from './deployed-topology.ts';
 import type { FunctionSettings, SingleFunctionSettings } from './function-settings.ts';
@@ -17,8 +16,9 @@ export interface BusProps extends DeployedTopologyProps {
    */
   readonly events?: 'own' | 'external' | undefined;
   /**
-   * Settings of every function; memory and timeout only where the code has none.
-   * @default 256 MB, arm64; 10 s for a procedure, 30 s for a listener, 60 s for a schedule
+   * Settings of every function whose code has none.
+   * @default 256 MB, arm64, Node.js 24, logs kept for a month; 10 s for a procedure, 30 s for a listener, 60 s for a
+   * schedule
    */
   readonly defaults?: FunctionSettings | undefined;
   /**
@@ -33,11 +33,6 @@ export interface BusProps extends DeployedTopologyProps {
    * @default RemovalPolicy.DESTROY
    */
   readonly removalPolicy?: RemovalPolicy | undefined;
-  /**
-   * How long logs are kept.
-   * @default RetentionDays.ONE_MONTH
-   */
-  readonly logRetention?: RetentionDays | undefined;
   /**
    * How the resources are spread once they are too many for one stack.
    * @default one stack up to 450 resources; beyond, lambdabus.placement.json says what stands where

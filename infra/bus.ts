@@ -1,6 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -89,6 +88,15 @@ export class Bus extends Construct {
     });
   }
 
+  /** Every function, by the name that the code has for it: `support.case.get` for a procedure, else the export's. */
+  get functions(): ReadonlyMap<string, LambdaFunction> {
+    return new Map([
+      ...this.#procedures,
+      ...[...this.#listeners].map(([name, listener]) => [name, listener.function] as const),
+      ...[...this.#schedules].map(([name, schedule]) => [name, schedule.function] as const),
+    ]);
+  }
+
   /**
    * The function of a procedure, by its dotted name.
    * @throws BusError `DEFINITION_INVALID` for a name that is not known.
@@ -138,6 +146,5 @@ function functionPropsOf(
     bundleRoot,
     defaults: props.defaults ?? {},
     settings: props.functions?.[resource.source] ?? {},
-    logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
   });
 }

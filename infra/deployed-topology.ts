@@ -3,7 +3,8 @@ import type { Construct } from 'constructs';
 import { BusError, isBusError } from '../src/definition/index.ts';
 import type { Manifest } from '../src/manifest/index.ts';
 import { createTopology, type Topology } from '../src/topology/index.ts';
-import { type FunctionSettings, type SingleFunctionSettings, toOverrides } from './function-settings.ts';
+import { toOverrides } from './function-overrides.ts';
+import type { FunctionSettings, SingleFunctionSettings } from './function-settings.ts';
 
 /** What the topology of a deployment is made from. */
 export interface DeployedTopologyProps {

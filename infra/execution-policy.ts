@@ -43,6 +43,9 @@ export function executionPolicy(
       ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
       consume.map((name) => queueArn(scope, name)),
     ),
+    // X-Ray's actions take no resource.
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+    statement('Trace', ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], resource.tracing === 'off' ? [] : ['*']),
     // Network interfaces have no ARN before Lambda creates them, and the describing actions take no resource.
     // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
     statement('AttachToVpc', networkInterfaceActions, inVpc ? ['*'] : []),

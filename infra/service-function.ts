@@ -1,15 +1,20 @@
 import { join } from 'node:path';
-import { AssetHashType, Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, AssetHashType, Duration, type RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
+  type ApplicationLogLevel,
   Architecture,
   CfnEventInvokeConfig,
+  CfnFunction,
   Code,
   Function as LambdaFunction,
+  type FunctionOptions as LambdaFunctionOptions,
   LoggingFormat,
   Runtime,
+  RuntimeFamily,
+  type SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { defined } from '../src/topology/defined.ts';
@@ -29,7 +34,6 @@ export interface ServiceFunctionProps {
   readonly settings: FunctionSettings;
   /** Keeps failed asynchronous invocations of procedures and schedules. */
   readonly failedQueue: IQueue | undefined;
-  readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
 }
 
@@ -40,20 +44,12 @@ export class ServiceFunction extends Construct {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
     const { resource } = props;
-    const {
-      memorySize: _memory,
-      timeout: _timeout,
-      environment: _environment,
-      ...settings
-    } = {
-      ...props.defaults,
-      ...defined(props.settings),
-    };
+    const deployed = deploymentSettings({ ...props.defaults, ...defined(props.settings) });
 
     // Made here rather than by Lambda at the first request: it has a retention, and the role can name it exactly.
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${resource.name}`,
-      retention: props.logRetention,
+      retention: resource.logRetention === 'forever' ? RetentionDays.INFINITE : resource.logRetention,
       removalPolicy: props.removalPolicy,
     });
 
@@ -65,17 +61,17 @@ export class ServiceFunction extends Construct {
         bus: executionPolicy(this, {
           resource,
           logGroupArn: logGroup.logGroupArn,
-          inVpc: settings.vpc !== undefined,
+          inVpc: deployed.vpc !== undefined,
         }),
       },
     });
 
     this.function = new LambdaFunction(this, 'Function', {
-      architecture: Architecture.ARM_64,
-      ...settings,
+      ...deployed,
       functionName: resource.name,
       description: resource.description,
-      runtime: Runtime.NODEJS_24_X,
+      runtime: new Runtime(resource.runtime, RuntimeFamily.NODEJS),
+      architecture: resource.architecture === 'x86_64' ? Architecture.X86_64 : Architecture.ARM_64,
       handler: resource.handler,
       // The build knows the hash of its bundle: nothing is read again, and equal bundles are equal assets everywhere.
       code: Code.fromAsset(join(props.bundleRoot, resource.bundle.path), {
@@ -84,11 +80,19 @@ export class ServiceFunction extends Construct {
       }),
       memorySize: resource.memoryMb,
       timeout: Duration.seconds(resource.timeoutSeconds),
+      ephemeralStorageSize:
+        resource.ephemeralStorageMb === undefined ? undefined : Size.mebibytes(resource.ephemeralStorageMb),
+      reservedConcurrentExecutions: resource.reservedConcurrency,
       environment: { ...resource.environment, LAMBDABUS_ACCOUNT: Stack.of(this).account },
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      // The members of CDK's enums are Lambda's own words.
+      applicationLogLevelV2: resource.applicationLogLevel as ApplicationLogLevel | undefined,
+      systemLogLevelV2: resource.systemLogLevel as SystemLogLevel | undefined,
     });
+    trace(this.function, resource);
+    warnOfReservedListener(this, resource);
 
     if (resource.onFailure !== undefined && props.failedQueue !== undefined) {
       // By L1: the L2 construct would grant what the role allows already, with one more policy for each function.
@@ -96,10 +100,53 @@ export class ServiceFunction extends Construct {
         functionName: this.function.functionName,
         qualifier: '$LATEST',
         maximumRetryAttempts: resource.onFailure.maximumRetryAttempts,
+        maximumEventAgeInSeconds: resource.onFailure.maximumEventAgeSeconds,
         destinationConfig: {
           onFailure: { destination: arnOfQueue(this, props.failedQueue, resource.onFailure.queue) },
         },
       });
     }
   }
+}
+
+/** The settings that go to CDK as they are; the others are in the topology. */
+function deploymentSettings({
+  layers,
+  recursiveLoop,
+  vpc,
+  vpcSubnets,
+  securityGroups,
+  allowAllOutbound,
+  allowAllIpv6Outbound,
+  allowPublicSubnet,
+  ipv6AllowedForDualStack,
+}: FunctionSettings): Partial<LambdaFunctionOptions> {
+  return {
+    layers,
+    recursiveLoop,
+    vpc,
+    vpcSubnets,
+    securityGroups,
+    allowAllOutbound,
+    allowAllIpv6Outbound,
+    allowPublicSubnet,
+    ipv6AllowedForDualStack,
+  };
+}
+
+/** By L1: the L2 property would add a policy to each role, which allows what the inline one allows already. */
+function trace(lambda: LambdaFunction, { tracing }: FunctionResource): void {
+  if (tracing === 'off') return;
+  const { defaultChild } = lambda.node;
+  if (!(defaultChild instanceof CfnFunction))
+    throw new TypeError(`${lambda.node.path} holds no AWS::Lambda::Function.`);
+  defaultChild.tracingConfig = { mode: tracing === 'active' ? 'Active' : 'PassThrough' };
+}
+
+function warnOfReservedListener(scope: Construct, { kind, source, reservedConcurrency }: FunctionResource): void {
+  if (kind !== 'listener' || reservedConcurrency === undefined) return;
+  Annotations.of(scope).addWarningV2(
+    'lambdabus:reservedConcurrencyOfListener',
+    `The listener ${source} has a reserved concurrency of ${reservedConcurrency}. Lambda goes on taking messages from its queue and throttles itself: each throttle counts as a receive, and messages end in the dead-letter queue without having been handled. Use maxConcurrency instead. See https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html`,
+  );
 }

@@ -42,6 +42,7 @@ export {
   isBusError,
   type ListenerDefinition,
   type ListenerOptions,
+  type LogRetention,
   type PayloadFilter,
   type ProcedureOptions,
   registry,

@@ -13,6 +13,16 @@ export {
   isEvent,
 } from './event.ts';
 export {
+  applicationLogLevels,
+  architectures,
+  type FunctionOptions,
+  type LogRetention,
+  logRetentionDays,
+  runtimes,
+  systemLogLevels,
+  tracingModes,
+} from './function-options.ts';
+export {
   type AnyListenerDefinition,
   createListener,
   type EventContext,
@@ -38,17 +48,15 @@ export {
   apiMetaNames,
   type EventOptions,
   eventOptionNames,
-  type FilterCondition,
-  type FunctionOptions,
   type ListenerOptions,
   listenerOptionNames,
-  type PayloadFilter,
   type ProcedureOptions,
   procedureOptionNames,
   type ScheduleOptions,
   scheduleOptionNames,
   type ValidationMode,
 } from './options.ts';
+export type { FilterCondition, PayloadFilter } from './payload-filter.ts';
 export { assertNotBuildPhase } from './phase.ts';
 export { type RegisteredApi, Registry, registry } from './registry.ts';
 export {

@@ -1,38 +1,28 @@
-/** Settings of a Lambda function, of a procedure, listener or schedule. Props of the CDK construct win over them. */
-export interface FunctionOptions {
-  /**
-   * Memory in MB, 128 to 10,240.
-   * @default 256
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-   */
-  readonly memory?: number | undefined;
-  /**
-   * Longest run time in seconds, 1 to 900.
-   * @default 10 for a procedure, 30 for a listener, 60 for a schedule
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-   */
-  readonly timeout?: number | undefined;
-  /**
-   * Environment variables, 4 KB for all of them together; names that start with `AWS_` or `LAMBDABUS_` are taken.
-   * @default none
-   */
-  readonly environment?: Readonly<Record<string, string>> | undefined;
-}
-
-/** The option names of {@link FunctionOptions}. */
-const functionOptionNames = ['memory', 'timeout', 'environment'] as const;
+import {
+  type AsynchronousOptions,
+  asynchronousOptionNames,
+  type FunctionOptions,
+  functionOptionNames,
+} from './function-options.ts';
+import type { PayloadFilter } from './payload-filter.ts';
 
 /** How the data of a procedure is checked; see the validation modes in the docs. */
 export type ValidationMode = 'strict' | 'default' | 'off';
 
 /** Options of one procedure. */
-export interface ProcedureOptions extends FunctionOptions {
+export interface ProcedureOptions extends FunctionOptions, AsynchronousOptions {
   /**
    * Whether calling twice is as good as calling once. Only then may a caller send an `idempotencyKey`, and only then
    * are failed calls and asynchronous invocations sent again.
    * @default false
    */
   readonly idempotent?: boolean | undefined;
+  /**
+   * How often Lambda runs a failed asynchronous invocation again, 0 to 2; more than 0 only for an idempotent procedure.
+   * @default 2 for an idempotent procedure, else 0
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+   */
+  readonly retryAttempts?: 0 | 1 | 2 | undefined;
   /**
    * `strict` refuses unknown properties, `default` keeps them, `off` only casts.
    * @default 'default'
@@ -41,7 +31,13 @@ export interface ProcedureOptions extends FunctionOptions {
 }
 
 /** The option names of {@link ProcedureOptions}. */
-export const procedureOptionNames = [...functionOptionNames, 'idempotent', 'validation'] as const;
+export const procedureOptionNames = [
+  ...functionOptionNames,
+  ...asynchronousOptionNames,
+  'idempotent',
+  'retryAttempts',
+  'validation',
+] as const;
 
 /** What a user writes as `static readonly meta` of an API class. Options here hold for each of its procedures. */
 export interface ApiMeta extends ProcedureOptions {
@@ -129,35 +125,8 @@ export const listenerOptionNames = [
   'onError',
 ] as const;
 
-type Scalar = string | number | boolean | null;
-
-/** One condition of a payload filter, in SNS's own words. */
-export type FilterCondition =
-  | Scalar
-  | { readonly prefix: string }
-  | { readonly suffix: string }
-  | { readonly 'equals-ignore-case': string }
-  | { readonly wildcard: string }
-  | { readonly 'anything-but': Scalar | readonly Scalar[] | { readonly prefix: string } | { readonly suffix: string } }
-  | { readonly numeric: readonly (string | number)[] }
-  | { readonly exists: boolean }
-  | { readonly cidr: string };
-
-type FilterValue<TValue> = [NonNullable<TValue>] extends [Scalar | Date | bigint]
-  ? readonly FilterCondition[]
-  : NonNullable<TValue> extends readonly (infer UItem)[]
-    ? FilterValue<UItem>
-    : NonNullable<TValue> extends object
-      ? PayloadFilter<NonNullable<TValue>>
-      : readonly FilterCondition[];
-
-/** An SNS filter policy on the payload: for each property a list of conditions, any of which matches. */
-export type PayloadFilter<TPayload> = unknown extends TPayload
-  ? Readonly<Record<string, unknown>>
-  : { readonly [K in keyof TPayload]?: FilterValue<TPayload[K]> };
-
 /** Options of a schedule. */
-export interface ScheduleOptions extends FunctionOptions {
+export interface ScheduleOptions extends FunctionOptions, AsynchronousOptions {
   /**
    * IANA time zone in which a cron expression is read, such as `Europe/Berlin`.
    * @default 'UTC'
@@ -166,4 +135,4 @@ export interface ScheduleOptions extends FunctionOptions {
 }
 
 /** The option names of {@link ScheduleOptions}. */
-export const scheduleOptionNames = [...functionOptionNames, 'timezone'] as const;
+export const scheduleOptionNames = [...functionOptionNames, ...asynchronousOptionNames, 'timezone'] as const;

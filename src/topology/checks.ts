@@ -1,5 +1,5 @@
 import { didYouMean } from '../definition/did-you-mean.ts';
-import { BusError } from '../definition/index.ts';
+import { BusError, runtimes } from '../definition/index.ts';
 import type { Manifest } from '../manifest/index.ts';
 import type { FunctionResource, MappingResource, Topology } from './topology.ts';
 
@@ -13,11 +13,17 @@ interface Limit {
 const lambdaLimits = 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html';
 const sqsMapping = 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html';
 const sqsScaling = 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html';
+const ephemeralStorage = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html';
+const concurrency = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html';
+const asynchronousInvocation = 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html';
 const environmentPage = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html';
 
 const limits = {
   memory: { least: 128, most: 10_240, unit: 'MB', page: lambdaLimits },
   timeout: { least: 1, most: 900, unit: 'seconds', page: lambdaLimits },
+  ephemeralStorage: { least: 512, most: 10_240, unit: 'MB', page: ephemeralStorage },
+  reservedConcurrency: { least: 0, most: Number.MAX_SAFE_INTEGER, unit: 'environments', page: concurrency },
+  maxEventAge: { least: 60, most: 21_600, unit: 'seconds', page: asynchronousInvocation },
   batchSize: { least: 1, most: 10, unit: 'messages', page: sqsMapping },
   batchWindow: { least: 0, most: 300, unit: 'seconds', page: sqsMapping },
   maxConcurrency: { least: 2, most: 1_000, unit: 'invocations', page: sqsScaling },
@@ -53,6 +59,10 @@ export function assertLimits(topology: Topology): void {
     const owner = `${resource.kind} ${resource.source}`;
     assertWithin(owner, 'memory', resource.memoryMb);
     assertWithin(owner, 'timeout', resource.timeoutSeconds);
+    assertWithin(owner, 'ephemeralStorage', resource.ephemeralStorageMb);
+    assertWithin(owner, 'reservedConcurrency', resource.reservedConcurrency);
+    assertWithin(owner, 'maxEventAge', resource.onFailure?.maximumEventAgeSeconds);
+    assertRuntime(owner, resource);
     assertEnvironmentSize(owner, resource);
   }
   for (const mapping of topology.mappings) assertMapping(topology, mapping);
@@ -73,7 +83,7 @@ function assertMapping(topology: Topology, mapping: MappingResource): void {
   const owner = `listener ${queue?.listener ?? mapping.function}`;
   assertWithin(owner, 'batchSize', mapping.batchSize);
   assertWithin(owner, 'batchWindow', mapping.batchWindowSeconds);
-  if (mapping.maxConcurrency !== undefined) assertWithin(owner, 'maxConcurrency', mapping.maxConcurrency);
+  assertWithin(owner, 'maxConcurrency', mapping.maxConcurrency);
   if (queue?.fifo === true && mapping.batchWindowSeconds > 0) {
     throw invalid(
       `The batchWindow of ${owner} is ${mapping.batchWindowSeconds}, but its event ${queue.event} is FIFO, and FIFO queues take none. Leave it out. See ${sqsMapping}`,
@@ -81,11 +91,19 @@ function assertMapping(topology: Topology, mapping: MappingResource): void {
   }
 }
 
-function assertWithin(owner: string, option: keyof typeof limits, value: number): void {
+function assertWithin(owner: string, option: keyof typeof limits, value: number | undefined): void {
+  if (value === undefined) return;
   const { least, most, unit, page } = limits[option];
   if (Number.isInteger(value) && value >= least && value <= most) return;
+  const range = most === Number.MAX_SAFE_INTEGER ? `, at least ${least}` : ` from ${least} to ${most}`;
+  throw invalid(`The ${option} of ${owner} is ${value}; AWS takes a whole number of ${unit}${range}. See ${page}`);
+}
+
+/** A deployment's props could name any of Lambda's runtimes. */
+function assertRuntime(owner: string, { runtime }: FunctionResource): void {
+  if (runtimes.includes(runtime)) return;
   throw invalid(
-    `The ${option} of ${owner} is ${value}; AWS takes a whole number of ${unit} from ${least} to ${most}. See ${page}`,
+    `The runtime of ${owner} is ${runtime}; bundles are made for ${runtimes.join(' and ')}. Use one of the two.`,
   );
 }
 

@@ -1,6 +1,10 @@
 /** What holds where neither the code nor the deployment says otherwise. */
 export const topologyDefaults = {
   memoryMb: 256,
+  architecture: 'arm64',
+  runtime: 'nodejs24.x',
+  tracing: 'off',
+  logRetention: 30,
   timeoutSeconds: { procedure: 10, listener: 30, schedule: 60 },
   batchSize: 10,
   batchWindowSeconds: 0,

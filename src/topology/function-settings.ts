@@ -2,8 +2,9 @@ import { type FunctionOptions, splitMember } from '../definition/index.ts';
 import type { Bundle, Manifest } from '../manifest/index.ts';
 import { assertEnvironmentNames } from './checks.ts';
 import { topologyDefaults } from './defaults.ts';
+import { defined } from './defined.ts';
 import { procedureFunctionName, topicName } from './names.ts';
-import type { FunctionKind, FunctionResource } from './topology.ts';
+import type { FunctionKind, FunctionSettings } from './topology.ts';
 import type { TopologyProps } from './topology-props.ts';
 
 /** What every maker of resources is given. */
@@ -15,20 +16,28 @@ export interface TopologyInput {
 /** The longest description that Lambda takes. */
 const descriptionLength = 256;
 
-/** Memory, timeout and environment: the deployment's word for the function, then the code's, then the defaults. */
+/** How a function runs: the deployment's word for the function, then the code's, then the deployment's for all. */
 export function functionSettings(
   kind: FunctionKind,
   source: string,
   options: FunctionOptions,
   { manifest, props }: TopologyInput,
-): Pick<FunctionResource, 'memoryMb' | 'timeoutSeconds' | 'environment'> {
-  const own = props.functions?.[source] ?? {};
-  const defaults = props.defaults ?? {};
-  const environment = { ...defaults.environment, ...options.environment, ...own.environment };
+): FunctionSettings {
+  const layers = [props.defaults, options, props.functions?.[source]] as const;
+  const settings: FunctionOptions = Object.assign({}, ...layers.map((layer) => defined(layer ?? {})));
+  const environment: Readonly<Record<string, string>> = Object.assign({}, ...layers.map((layer) => layer?.environment));
   assertEnvironmentNames(`${kind} ${source}`, environment);
   return {
-    memoryMb: own.memory ?? options.memory ?? defaults.memory ?? topologyDefaults.memoryMb,
-    timeoutSeconds: own.timeout ?? options.timeout ?? defaults.timeout ?? topologyDefaults.timeoutSeconds[kind],
+    memoryMb: settings.memory ?? topologyDefaults.memoryMb,
+    timeoutSeconds: settings.timeout ?? topologyDefaults.timeoutSeconds[kind],
+    architecture: settings.architecture ?? topologyDefaults.architecture,
+    runtime: settings.runtime ?? topologyDefaults.runtime,
+    tracing: settings.tracing ?? topologyDefaults.tracing,
+    logRetention: settings.logRetention ?? topologyDefaults.logRetention,
+    ephemeralStorageMb: settings.ephemeralStorage,
+    reservedConcurrency: settings.reservedConcurrency,
+    applicationLogLevel: settings.applicationLogLevel,
+    systemLogLevel: settings.systemLogLevel,
     environment: {
       ...environment,
       LAMBDABUS_STAGE: props.stage,

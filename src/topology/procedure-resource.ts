@@ -1,11 +1,12 @@
 import type { ApiEntry, ProcedureEntry } from '../manifest/index.ts';
 import { bundleGrants, describe, functionSettings, type TopologyInput } from './function-settings.ts';
-import { failedQueueName, procedureFunctionName } from './names.ts';
+import { procedureFunctionName } from './names.ts';
+import { onFailure } from './on-failure.ts';
 import type { FunctionResource } from './topology.ts';
 
 /** The function of a procedure. */
 export function procedureResource(api: ApiEntry, procedure: ProcedureEntry, input: TopologyInput): FunctionResource {
-  const { manifest, props } = input;
+  const { props } = input;
   const source = `${api.name}.${procedure.name}`;
   return {
     name: procedureFunctionName(props.stage, api.name, procedure.name),
@@ -16,10 +17,6 @@ export function procedureResource(api: ApiEntry, procedure: ProcedureEntry, inpu
     handler: 'index.handler',
     ...functionSettings('procedure', source, procedure.options, input),
     grants: { ...bundleGrants(procedure.bundle, props.stage), send: [], consume: [] },
-    onFailure: {
-      queue: failedQueueName(props.stage, manifest.service),
-      // Lambda's own default of two, but only where running twice does no harm.
-      maximumRetryAttempts: procedure.options.idempotent === true ? 2 : 0,
-    },
+    onFailure: onFailure(source, procedure.options, input),
   };
 }

@@ -2,6 +2,7 @@ import type { ScheduleEntry } from '../manifest/index.ts';
 import { topologyDefaults } from './defaults.ts';
 import { bundleGrants, describe, functionSettings, type TopologyInput } from './function-settings.ts';
 import { failedQueueName, handlerFunctionName } from './names.ts';
+import { onFailure } from './on-failure.ts';
 import type { FunctionResource, ScheduleResource } from './topology.ts';
 
 /** The schedule and its function. */
@@ -11,14 +12,13 @@ export function scheduleResources(
 ): { readonly schedule: ScheduleResource; readonly function: FunctionResource } {
   const { manifest, props } = input;
   const physicalName = handlerFunctionName(props.stage, manifest.service, name);
-  const failed = failedQueueName(props.stage, manifest.service);
   return {
     schedule: {
       name: physicalName,
       function: physicalName,
       expression,
       timezone: options.timezone ?? topologyDefaults.timezone,
-      deadLetterQueue: failed,
+      deadLetterQueue: failedQueueName(props.stage, manifest.service),
     },
     function: {
       name: physicalName,
@@ -29,7 +29,7 @@ export function scheduleResources(
       handler: 'index.handler',
       ...functionSettings('schedule', name, options, input),
       grants: { ...bundleGrants(bundle, props.stage), send: [], consume: [] },
-      onFailure: { queue: failed, maximumRetryAttempts: 0 },
+      onFailure: onFailure(name, options, input),
     },
   };
 }

@@ -1,7 +1,15 @@
 import type { FunctionOptions } from '../definition/index.ts';
 
+/** What a deployment sets for all functions. */
+export interface FunctionDefaults extends FunctionOptions {
+  /** Seconds that asynchronous invocations wait at most, 60 to 21,600. */
+  readonly maxEventAge?: number | undefined;
+}
+
 /** What a deployment sets for one function; what is about batches only listeners have. */
-export interface FunctionOverrides extends FunctionOptions {
+export interface FunctionOverrides extends FunctionDefaults {
+  /** How often Lambda runs a failed asynchronous invocation of an idempotent procedure again, 0 to 2. */
+  readonly retryAttempts?: number | undefined;
   /** Messages handed to one invocation at most, 1 to 10. */
   readonly batchSize?: number | undefined;
   /** Seconds to wait for a full batch, 0 to 300. */
@@ -23,7 +31,7 @@ export interface TopologyProps {
    * Settings of every function whose code has none.
    * @default 256 MB; 10 s for a procedure, 30 s for a listener, 60 s for a schedule
    */
-  readonly defaults?: FunctionOptions | undefined;
+  readonly defaults?: FunctionDefaults | undefined;
   /**
    * Settings of single functions, which win over those in the code: by `support.case.get` for a procedure, by the
    * export's name for a listener or schedule.

@@ -1,4 +1,4 @@
-import type { PayloadFilter, ScheduleOptions } from '../definition/index.ts';
+import type { FunctionOptions, PayloadFilter, ScheduleOptions } from '../definition/index.ts';
 
 /**
  * What a service is made of in AWS, as plain data: made once from a manifest, a stage and props, and rendered by the
@@ -19,7 +19,7 @@ export interface Topology {
 export type FunctionKind = 'procedure' | 'listener' | 'schedule';
 
 /** A Lambda function. */
-export interface FunctionResource {
+export interface FunctionResource extends FunctionSettings {
   /** The physical name. */
   readonly name: string;
   readonly kind: FunctionKind;
@@ -30,13 +30,32 @@ export interface FunctionResource {
   readonly bundle: { readonly path: string; readonly sha256: string };
   /** `index.handler`. */
   readonly handler: string;
+  readonly grants: FunctionGrants;
+  /** The queue for its failed asynchronous invocations, by name, and how often and how long Lambda tries first. */
+  readonly onFailure?:
+    | {
+        readonly queue: string;
+        readonly maximumRetryAttempts: 0 | 1 | 2;
+        /** Undefined for Lambda's six hours. */
+        readonly maximumEventAgeSeconds?: number | undefined;
+      }
+    | undefined;
+}
+
+/** What code and deployment say about how a function runs; undefined for what is left to Lambda. */
+export interface FunctionSettings {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   /** Without `LAMBDABUS_ACCOUNT`, which the renderer knows. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly grants: FunctionGrants;
-  /** The queue for its failed asynchronous invocations, by name, and how often Lambda tries again first. */
-  readonly onFailure?: { readonly queue: string; readonly maximumRetryAttempts: 0 | 1 | 2 } | undefined;
+  readonly architecture: NonNullable<FunctionOptions['architecture']>;
+  readonly runtime: NonNullable<FunctionOptions['runtime']>;
+  readonly tracing: NonNullable<FunctionOptions['tracing']>;
+  readonly logRetention: NonNullable<FunctionOptions['logRetention']>;
+  readonly ephemeralStorageMb?: number | undefined;
+  readonly reservedConcurrency?: number | undefined;
+  readonly applicationLogLevel?: FunctionOptions['applicationLogLevel'];
+  readonly systemLogLevel?: FunctionOptions['systemLogLevel'];
 }
 
 /** What a function's role allows besides its log: physical names, never a pattern. */

@@ -1,10 +1,21 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Duration, Size, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Architecture, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Code,
+  LayerVersion,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import { BusStack } from '../../infra/index.ts';
+import type { ProcedureOptions } from '../../src/definition/index.ts';
+import type { Manifest } from '../../src/manifest/index.ts';
 import { helpdeskManifest } from '../support/manifest.ts';
 import { located, temporaryApp } from './support/located-manifest.ts';
 import { arn, helpdeskStack, resourceOf } from './support/templates.ts';
@@ -192,6 +203,134 @@ describe('the settings of a deployment', () => {
     template.allResourcesProperties('AWS::Lambda::Function', { Architectures: ['x86_64'] });
   });
 
+  it('of the code reach Lambda and CloudWatch in their own words', () => {
+    const { template } = helpdeskStack({
+      manifest: withOptions({
+        architecture: 'x86_64',
+        runtime: 'nodejs22.x',
+        ephemeralStorage: 1024,
+        reservedConcurrency: 5,
+        tracing: 'active',
+        logRetention: 'forever',
+        applicationLogLevel: 'WARN',
+        systemLogLevel: 'DEBUG',
+        maxEventAge: 600,
+        idempotent: true,
+        retryAttempts: 1,
+      }),
+    });
+
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'prod-support-case-get',
+      Architectures: ['x86_64'],
+      Runtime: 'nodejs22.x',
+      EphemeralStorage: { Size: 1024 },
+      ReservedConcurrentExecutions: 5,
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'WARN', SystemLogLevel: 'DEBUG' },
+    });
+    template.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: '/aws/lambda/prod-support-case-get',
+      RetentionInDays: Match.absent(),
+    });
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumEventAgeInSeconds: 600,
+      MaximumRetryAttempts: 1,
+    });
+  });
+
+  it('win over the same settings of the code', () => {
+    const { template } = helpdeskStack({
+      manifest: withOptions({
+        architecture: 'x86_64',
+        runtime: 'nodejs22.x',
+        ephemeralStorage: 1024,
+        reservedConcurrency: 5,
+        tracing: 'active',
+        logRetention: 'forever',
+        applicationLogLevel: 'WARN',
+        systemLogLevel: 'DEBUG',
+        maxEventAge: 600,
+        idempotent: true,
+        retryAttempts: 1,
+      }),
+      functions: {
+        'support.case.get': {
+          architecture: Architecture.ARM_64,
+          runtime: Runtime.NODEJS_24_X,
+          ephemeralStorageSize: Size.gibibytes(2),
+          reservedConcurrentExecutions: 7,
+          tracing: Tracing.PASS_THROUGH,
+          logRetention: RetentionDays.ONE_WEEK,
+          applicationLogLevel: ApplicationLogLevel.DEBUG,
+          systemLogLevel: SystemLogLevel.WARN,
+          maxEventAge: Duration.hours(1),
+          retryAttempts: 0,
+        },
+      },
+    });
+
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'prod-support-case-get',
+      Architectures: ['arm64'],
+      Runtime: 'nodejs24.x',
+      EphemeralStorage: { Size: 2048 },
+      ReservedConcurrentExecutions: 7,
+      TracingConfig: { Mode: 'PassThrough' },
+      LoggingConfig: { ApplicationLogLevel: 'DEBUG', SystemLogLevel: 'WARN' },
+    });
+    template.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: '/aws/lambda/prod-support-case-get',
+      RetentionInDays: 7,
+    });
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: {
+        Ref: resourceOf(template, 'AWS::Lambda::Function', { FunctionName: 'prod-support-case-get' }).logicalId,
+      },
+      MaximumEventAgeInSeconds: 3600,
+      MaximumRetryAttempts: 0,
+    });
+  });
+
+  it('add layers', () => {
+    const app = temporaryApp();
+    const shared = new Stack(app, 'Shared');
+    const layer = new LayerVersion(shared, 'Layer', { code: Code.fromAsset(import.meta.dirname) });
+    const stack = new BusStack(app, 'Helpdesk', {
+      manifest: located(helpdeskManifest()),
+      stage: 'prod',
+      functions: { 'support.case.get': { layers: [layer] } },
+    });
+
+    const found = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
+    expect(found.filter(({ Properties }) => Properties.Layers !== undefined)).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'a runtime that is not for bundles',
+      { runtime: Runtime.PYTHON_3_13 },
+      'The runtime of procedure support.case.get',
+    ],
+    ['too large a /tmp', { ephemeralStorageSize: Size.gibibytes(11) }, 'The ephemeralStorage of procedure'],
+    ['retries of what is not idempotent', { retryAttempts: 1 }, 'but it is not idempotent'],
+    ['an age of asynchronous events', { maxEventAge: Duration.seconds(1) }, 'takes a whole number of seconds from 60'],
+  ])('are refused with %s', (_, settings, message) => {
+    expect(() => helpdeskStack({ functions: { 'support.case.get': settings } })).toThrow(message);
+  });
+
+  it('warn of a reserved concurrency of a listener, which throttles messages into the dead-letter queue', () => {
+    const { stack } = helpdeskStack({
+      functions: {
+        notifyAgents: { reservedConcurrentExecutions: 2 },
+        'support.case.get': { reservedConcurrentExecutions: 2 },
+      },
+    });
+
+    const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('reserved concurrency'));
+    expect(warnings.map(({ id }) => id)).toEqual(['/Helpdesk/Bus/notifyAgents/Handler']);
+  });
+
   it('reach into the VPC with a role that may attach to it', () => {
     const app = temporaryApp();
     const vpc = new Vpc(new Stack(app, 'Network'), 'Vpc');
@@ -207,7 +346,26 @@ describe('the settings of a deployment', () => {
   });
 });
 
+/** The help desk whose procedure `get` has these options in its code. */
+function withOptions(options: ProcedureOptions): Manifest {
+  const manifest = helpdeskManifest();
+  return {
+    ...manifest,
+    apis: manifest.apis.map((api) => ({
+      ...api,
+      procedures: api.procedures.map((each) => (each.name === 'get' ? { ...each, options } : each)),
+    })),
+  };
+}
+
 describe('the way out', () => {
+  it('gives every function by the name that the code has for it', () => {
+    const { bus } = helpdeskStack().stack;
+
+    expect([...bus.functions.keys()]).toEqual(['support.case.get', 'support.case.open', 'notifyAgents', 'report']);
+    expect(bus.functions.get('notifyAgents')).toBe(bus.listener('notifyAgents').function);
+  });
+
   it("grants a procedure's role what its code needs besides the bus", () => {
     const { stack, template } = helpdeskStack({}, ({ bus }) => {
       const table = new Table(bus, 'Cases', { partitionKey: { name: 'id', type: AttributeType.STRING } });

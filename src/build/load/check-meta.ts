@@ -27,8 +27,9 @@ export function metaProblems(
   return [
     ...nameProblems(meta['name'], apiClass, place),
     ...checkOptions(meta, optionRules.api, { subject, exportName, path: ['meta'] }),
+    ...retryProblems(meta, subject, place('retryAttempts')),
     ...(isPlainObject(meta['procedures'])
-      ? procedureProblems(meta['procedures'], apiClass.name, exportName, methods)
+      ? procedureProblems(meta['procedures'], { apiClass, meta, exportName, methods })
       : []),
   ];
 }
@@ -60,11 +61,33 @@ function nameProblems(
   ];
 }
 
+/** A second run of what is not idempotent would do again what the first one did before it failed. */
+function retryProblems(
+  { retryAttempts, idempotent }: Readonly<Record<string, unknown>>,
+  subject: string,
+  place: Place,
+): readonly LoadProblem[] {
+  if (retryAttempts === undefined || retryAttempts === 0 || idempotent === true) return [];
+  return [
+    {
+      code: 'OPTION_INVALID',
+      message: `"retryAttempts" of ${subject} is ${show(retryAttempts)}, but it is not idempotent: a second run would do again what the first one did before it failed.`,
+      hint: 'Set idempotent: true beside it if running twice does no harm, or leave retryAttempts out.',
+      place,
+    },
+  ];
+}
+
+interface ProceduresOfMeta {
+  readonly apiClass: ApiClass;
+  readonly meta: Readonly<Record<string, unknown>>;
+  readonly exportName: string;
+  readonly methods: readonly string[];
+}
+
 function procedureProblems(
   procedures: Readonly<Record<string, unknown>>,
-  className: string,
-  exportName: string,
-  methods: readonly string[],
+  { apiClass: { name: className }, meta, exportName, methods }: ProceduresOfMeta,
 ): readonly LoadProblem[] {
   return Object.entries(procedures).flatMap(([procedure, options]): readonly LoadProblem[] => {
     const path = ['meta', 'procedures', procedure];
@@ -88,6 +111,15 @@ function procedureProblems(
         },
       ];
     }
-    return checkOptions(options, optionRules.procedure, { subject: `${className}.${procedure}`, exportName, path });
+    const subject = `${className}.${procedure}`;
+    const { idempotent = meta['idempotent'], retryAttempts } = options;
+    return [
+      ...checkOptions(options, optionRules.procedure, { subject, exportName, path }),
+      ...retryProblems({ idempotent, retryAttempts }, subject, {
+        at: 'export',
+        name: exportName,
+        path: [...path, 'retryAttempts'],
+      }),
+    ];
   });
 }

@@ -1,11 +1,17 @@
 import { didYouMean } from '../../definition/did-you-mean.ts';
 import {
   type apiMetaNames,
+  applicationLogLevels,
+  architectures,
   type eventOptionNames,
   type listenerOptionNames,
+  logRetentionDays,
   type procedureOptionNames,
+  runtimes,
   type scheduleOptionNames,
   servicePattern,
+  systemLogLevels,
+  tracingModes,
 } from '../../definition/index.ts';
 import type { LoadProblem } from './loaded-bus.ts';
 
@@ -31,6 +37,11 @@ const redrivePolicy =
 const filterPolicies = 'https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html';
 const environmentVariables = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html';
 
+const ephemeralStorage = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html';
+const concurrency = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html';
+const logRetention = 'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html';
+const asynchronousInvocation = 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html';
+
 const environmentBytes = 4096;
 
 const functionRules = {
@@ -44,13 +55,35 @@ const functionRules = {
       'an object of strings, 4 KB together, whose names have two characters or more, start with a letter, hold letters, digits and _ only, and do not start with AWS_ or LAMBDABUS_',
     page: environmentVariables,
   },
+  architecture: oneOf(...architectures),
+  runtime: oneOf(...runtimes),
+  ephemeralStorage: wholeNumber(512, 10_240, 'MB', ephemeralStorage),
+  reservedConcurrency: {
+    accepts: (value) => Number.isInteger(value) && Number(value) >= 0,
+    allowed: 'a whole number of at least 0, and no more than the account has left',
+    page: concurrency,
+  },
+  tracing: oneOf(...tracingModes),
+  logRetention: {
+    accepts: (value) => value === 'forever' || logRetentionDays.some((days) => days === value),
+    allowed: `"forever", or a number of days that CloudWatch knows: ${logRetentionDays.join(', ')}`,
+    page: logRetention,
+  },
+  applicationLogLevel: oneOf(...applicationLogLevels),
+  systemLogLevel: oneOf(...systemLogLevels),
+} satisfies OptionRules;
+
+const asynchronousRules = {
+  maxEventAge: wholeNumber(60, 21_600, 'seconds', asynchronousInvocation),
 } satisfies OptionRules;
 
 const boolean: OptionRule = { accepts: (value) => typeof value === 'boolean', allowed: 'true or false' };
 
 const procedureRules = {
   ...functionRules,
+  ...asynchronousRules,
   idempotent: boolean,
+  retryAttempts: wholeNumber(0, 2, 'attempts', asynchronousInvocation),
   validation: oneOf('strict', 'default', 'off'),
 } satisfies Record<(typeof procedureOptionNames)[number], OptionRule>;
 
@@ -87,6 +120,7 @@ export const optionRules = {
   } satisfies Record<(typeof listenerOptionNames)[number], OptionRule>,
   schedule: {
     ...functionRules,
+    ...asynchronousRules,
     timezone: { accepts: isTimeZone, allowed: 'an IANA time zone, such as "Europe/Berlin"' },
   } satisfies Record<(typeof scheduleOptionNames)[number], OptionRule>,
 } as const;

@@ -47,6 +47,8 @@ export function functionEnvironment(
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${resource.name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: logStream,
+    AWS_LAMBDA_LOG_FORMAT: 'JSON',
+    ...(resource.applicationLogLevel === undefined ? {} : { AWS_LAMBDA_LOG_LEVEL: resource.applicationLogLevel }),
     AWS_REGION: engine.region,
     AWS_DEFAULT_REGION: engine.region,
     AWS_ACCESS_KEY_ID: 'local',

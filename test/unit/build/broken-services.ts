@@ -37,7 +37,9 @@ export class Mistyped extends Api {
     memroy: 512,
     timeout: 1_000,
     environment: { AWS_REGION: 'mars' },
-    procedures: { gett: { timeout: 20 }, get: { idempotnet: true } },
+    architecture: 'arm',
+    logRetention: 31,
+    procedures: { gett: { timeout: 20 }, get: { idempotnet: true, retryAttempts: 1 } },
   } as const;
   readonly moved = event<{ id: string }>({ fifo: 'yes' as never, openTo: ['support'] });
   async get() {}

@@ -24,6 +24,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
 });
 
 describe('the handler of a schedule', () => {
@@ -56,6 +57,14 @@ describe('the handler of a schedule', () => {
     await scheduled(() => seen.push(currentRequest()))({}, lambdaContext(60_000));
 
     expect(seen).toMatchObject([{ traceparent: expect.stringMatching(/^00-/), deadline: expect.any(Number) }]);
+  });
+
+  it('logs nothing below the level that the function has', async () => {
+    vi.stubEnv('AWS_LAMBDA_LOG_LEVEL', 'FATAL');
+
+    await expect(scheduled(async () => Promise.reject(new Error('no')))({}, lambdaContext())).rejects.toThrow('no');
+
+    expect(lines).toEqual([]);
   });
 
   it('logs the whole error with its causes, and lets no stack out', async () => {

@@ -1,5 +1,6 @@
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { versionOf } from '../support/installed.ts';
 import type { Row } from '../support/row.ts';
 import { root, runNode } from '../support/run-node.ts';
 
@@ -44,13 +45,6 @@ export const row: Row = {
     };
   },
 };
-
-function versionOf(dependency: string): string {
-  const manifest: { readonly version: string } = JSON.parse(
-    readFileSync(join(root, 'node_modules', dependency, 'package.json'), 'utf8'),
-  );
-  return manifest.version;
-}
 
 function sources(apis: number): Readonly<Record<string, string>> {
   const classes = Array.from({ length: apis }, (_, api) => {

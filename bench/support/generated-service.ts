@@ -16,6 +16,11 @@ export interface ServiceSize {
    * @default 0
    */
   readonly listeners?: number | undefined;
+  /**
+   * A text that stands in every module as a comment, so that no cache knows it.
+   * @default none
+   */
+  readonly salt?: string | undefined;
 }
 
 /** A service that was written to a directory. */
@@ -50,7 +55,7 @@ export interface GeneratedApi {
  * modules that they share. Every API calls the next one through the bus. The same size gives the same bytes.
  */
 export function writeGeneratedService(directory: string, size: ServiceSize): GeneratedService {
-  const { procedures, events = 0, listeners = 0 } = size;
+  const { procedures, events = 0, listeners = 0, salt } = size;
   const count = Math.ceil(procedures / procedureNames.length);
   const apis = Array.from({ length: count }, (_, index): GeneratedApi => {
     const left = procedures - index * procedureNames.length;
@@ -86,7 +91,7 @@ export function writeGeneratedService(directory: string, size: ServiceSize): Gen
   };
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(directory, file)), { recursive: true });
-    writeFileSync(join(directory, file), text);
+    writeFileSync(join(directory, file), salt !== undefined && file.endsWith('.ts') ? `// ${salt}\n${text}` : text);
   }
   symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
   return {

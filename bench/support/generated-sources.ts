@@ -69,7 +69,7 @@ export function sharedBy(index: number): readonly [number, number, number] {
 
 /** An API class; it calls the API `next` through the bus. */
 export function apiModule({ index, name, className, procedures, events }: GeneratedApi, next: string): string {
-  const [checked, summed, grouped] = [...new Set(sharedBy(index))].concat(sharedBy(index));
+  const [checked, summed, grouped] = sharedBy(index);
   const created = events.includes('created');
   const bodies: Readonly<Record<string, string>> = {
     get: `  /** Finds an entity. */

@@ -45,7 +45,7 @@ export async function call(name: string, input: unknown): Promise<unknown> {
 `;
 
 function schemasModule(index: number): string {
-  return `import { z } from 'zod';
+  return `import * as z from 'zod';
 const status = z.enum(['open', 'closed', 'pending']);
 const entity = z.object({
   id: z.string(),
@@ -95,7 +95,7 @@ function serviceModule({ index, procedures }: GeneratedApi, next: GeneratedApi):
 }`,
     remove: `export async function remove({ id }: z.output<typeof schemas.remove>) { return { removed: store.delete(id), at: new Date() }; }`,
   };
-  return `import type { z } from 'zod';
+  return `import type * as z from 'zod';
 import { check${checked} } from '../../shared/shared${checked}.ts';
 import { total${summed} } from '../../shared/shared${summed}.ts';
 import { group${grouped} } from '../../shared/shared${grouped}.ts';

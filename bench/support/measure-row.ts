@@ -23,8 +23,9 @@ export async function measureRow(row: Row, { rounds, isQuick, log }: MeasureOpti
     const size = (full: number, quick: number) => (isQuick ? quick : full);
     const { subjects, comparisons, versions = {}, cleanup } = await row.prepare({ isQuick, directory, size, log });
     try {
-      const wanted = isQuick ? 1 : Math.max(rounds, row.rounds ?? 1);
-      const samples = await takeTurns(subjects, { rounds: wanted, isQuick, log });
+      const isOnce = isQuick || row.rounds === 'once';
+      const wanted = isOnce ? 1 : Math.max(rounds, Number(row.rounds ?? 1));
+      const samples = await takeTurns(subjects, { rounds: wanted, warmUp: !isOnce, log });
       const tookSeconds = Math.round((performance.now() - began) / 1000);
       return {
         name,
@@ -44,14 +45,22 @@ export async function measureRow(row: Row, { rounds, isQuick, log }: MeasureOpti
   }
 }
 
+/** How subjects take turns. */
+export interface TurnOptions {
+  readonly rounds: number;
+  /** Whether a round that does not count comes first. */
+  readonly warmUp: boolean;
+  log(text: string): void;
+}
+
 /** Runs each subject once a round, forwards and backwards in turn, so that what drifts falls on all alike. */
 export async function takeTurns(
   subjects: readonly Subject[],
-  { rounds, isQuick, log }: MeasureOptions,
+  { rounds, warmUp, log }: TurnOptions,
 ): Promise<ReadonlyMap<string, readonly Samples[]>> {
   const samples = new Map<string, Samples[]>(subjects.map(({ name }) => [name, []]));
   // What the first run finds cold, such as the disk's cache, is not what is compared.
-  const warmed = isQuick ? [] : subjects.filter(({ maxRounds }) => maxRounds === undefined);
+  const warmed = !warmUp ? [] : subjects.filter(({ maxRounds }) => maxRounds === undefined);
   for (const subject of warmed) {
     log(`warm-up: ${subject.name}`);
     await subject.run();

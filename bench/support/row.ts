@@ -12,10 +12,10 @@ export interface Row {
   /** How it is measured and what of it cannot be compared: shown under the table. */
   readonly note: string;
   /**
-   * Fewest rounds, for what is short and noisy.
+   * Fewest rounds, for what is short and noisy; `once` for what does not vary, such as sizes.
    * @default what the command line says
    */
-  readonly rounds?: number | undefined;
+  readonly rounds?: number | 'once' | undefined;
   /**
    * Longest time that the row may take, in minutes.
    * @default 10

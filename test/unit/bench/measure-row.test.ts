@@ -22,7 +22,7 @@ describe('the rounds of a row', () => {
   it('are run forwards and backwards in turn, after a warm-up that does not count', async () => {
     const { order, subject } = recorder();
 
-    const samples = await takeTurns([subject('a'), subject('b')], { rounds: 3, isQuick: false, ...quiet });
+    const samples = await takeTurns([subject('a'), subject('b')], { rounds: 3, warmUp: true, ...quiet });
 
     expect(order.join('')).toBe('ab' + 'ab' + 'ba' + 'ab');
     expect(samples.get('a')).toEqual([{ count: 3 }, { count: 6 }, { count: 7 }]);
@@ -31,15 +31,15 @@ describe('the rounds of a row', () => {
   it('leave out a slow peer after its own most rounds, and do not warm it up', async () => {
     const { order, subject } = recorder();
 
-    await takeTurns([subject('a'), subject('s', 2)], { rounds: 4, isQuick: false, ...quiet });
+    await takeTurns([subject('a'), subject('s', 2)], { rounds: 4, warmUp: true, ...quiet });
 
     expect(order.join('')).toBe('a' + 'as' + 'sa' + 'a' + 'a');
   });
 
-  it('are one without warm-up in a quick run', async () => {
+  it('may be had without warm-up', async () => {
     const { order, subject } = recorder();
 
-    await takeTurns([subject('a'), subject('b')], { rounds: 1, isQuick: true, ...quiet });
+    await takeTurns([subject('a'), subject('b')], { rounds: 1, warmUp: false, ...quiet });
 
     expect(order.join('')).toBe('ab');
   });
@@ -78,6 +78,21 @@ describe('a row', () => {
       comparisons: [{ own: { median: 5 } }],
     });
     expect([isCleanedUp, existsSync(directory)]).toEqual([true, false]);
+  });
+
+  it('that does not vary is measured once', async () => {
+    const { order, subject } = recorder();
+    const row: Row = {
+      name: 'size',
+      title: 'A size',
+      note: 'None.',
+      rounds: 'once',
+      prepare: () => Promise.resolve({ subjects: [subject('a')], comparisons: [] }),
+    };
+
+    await measureRow(row, { rounds: 5, isQuick: false, ...quiet });
+
+    expect(order).toEqual(['a']);
   });
 
   it('is cleaned up after a failure, which is not hidden', async () => {

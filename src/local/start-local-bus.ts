@@ -53,6 +53,7 @@ export async function startLocalBus(options: LocalBusOptions): Promise<LocalBus>
     lambda: {
       region,
       functions: () => fleet.list(),
+      find: (name) => fleet.get(name),
       mappings: () => messaging.mappings(),
       invoke: ({ resource }, request) => run('call', resource.name, request),
       enqueue: ({ resource }, request) => asynchronous.accept(resource, request),

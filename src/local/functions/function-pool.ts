@@ -11,6 +11,10 @@ export interface PoolHost extends WorkerHost {
 }
 
 interface Waiting {
+  /** When it came, in milliseconds of `performance.now()`. */
+  readonly since: number;
+  /** How many invocations the function had served by then. */
+  readonly servedBefore: number;
   readonly request: InvocationRequest;
   readonly resolve: (invocation: Invocation) => void;
 }
@@ -18,13 +22,19 @@ interface Waiting {
 /** As many processes of one function as the machine serves well when they only compute. */
 const servedWell = Math.max(4, availableParallelism() * 2);
 
-/** How long a request waits for a busy function before another process is started beyond what the cores can serve. */
-const patienceMs = 200;
+/**
+ * When another process is worth what it costs to start: once a request has waited so long, for a function that takes so
+ * long for one. A quicker function has served all who wait before another process of it could serve one.
+ */
+const growth = {
+  withinCores: { waitedMs: 20, slowMs: 2 },
+  beyondCores: { waitedMs: 200, slowMs: 20 },
+} as const;
 
 /**
  * The execution environments of one function. A process serves one invocation at a time and is used again. More are
- * started for more invocations at once: as many as the cores can serve, and beyond that step by step while requests
- * wait, so that functions that wait for each other do not wait for ever.
+ * started while requests wait: as many as the cores can serve soon, and beyond that step by step, so that functions that
+ * wait for each other do not wait for ever.
  */
 export class FunctionPool {
   readonly function: LocalFunction;
@@ -33,6 +43,7 @@ export class FunctionPool {
   readonly #idle: WorkerProcess[] = [];
   readonly #waiting: Waiting[] = [];
   #starting = 0;
+  #served = 0;
   #growth: NodeJS.Timeout | undefined;
   #isStopped = false;
 
@@ -49,7 +60,7 @@ export class FunctionPool {
   /** Serves an invocation as soon as a process is free; never rejects. */
   invoke(request: InvocationRequest): Promise<Invocation> {
     return new Promise((resolve) => {
-      this.#waiting.push({ request, resolve });
+      this.#waiting.push({ since: performance.now(), servedBefore: this.#served, request, resolve });
       if (this.#isStopped) this.#refuse();
       else this.#pump();
     });
@@ -81,20 +92,34 @@ export class FunctionPool {
       const next = this.#waiting.shift();
       if (next !== undefined) void this.#serve(worker, next);
     }
-    const wanted = Math.min(servedWell, this.#host.maxWorkers);
-    while (this.#waiting.length > this.#starting && this.#workers.size < wanted) void this.#start();
-    if (this.#waiting.length > 0) this.#growWhileWaiting();
+    if (this.#waiting.length === 0) return;
+    if (this.#workers.size === 0) void this.#start();
+    if (this.#workers.size < this.#host.maxWorkers) this.#growWhileWaiting();
   }
 
   #growWhileWaiting(): void {
     this.#growth ??= setTimeout(() => {
       this.#growth = undefined;
       if (this.#isStopped) return;
-      const room = this.#host.maxWorkers - this.#workers.size;
-      const more = this.#starting > 0 ? 0 : Math.min(this.#waiting.length, room, Math.ceil(this.#workers.size / 2));
-      for (let started = 0; started < more; started += 1) void this.#start();
+      for (let more = this.#wanted(); more > 0; more -= 1) void this.#start();
       this.#pump();
-    }, patienceMs);
+    }, growth.withinCores.waitedMs);
+  }
+
+  /** How many processes to start, by what the request that waits longest has seen. */
+  #wanted(): number {
+    const [longest] = this.#waiting;
+    if (longest === undefined) return 0;
+    const size = this.#workers.size;
+    const waitedMs = performance.now() - longest.since;
+    const slowMs = (size * waitedMs) / (this.#served - longest.servedBefore);
+    const isWorthIt = (limits: { readonly waitedMs: number; readonly slowMs: number }): boolean =>
+      waitedMs >= limits.waitedMs && slowMs >= limits.slowMs;
+    const unserved = this.#waiting.length - this.#starting;
+    const withinCores = Math.min(servedWell, this.#host.maxWorkers) - size;
+    if (withinCores > 0) return isWorthIt(growth.withinCores) ? Math.min(unserved, withinCores) : 0;
+    if (this.#starting > 0 || !isWorthIt(growth.beyondCores)) return 0;
+    return Math.min(unserved, this.#host.maxWorkers - size, Math.ceil(size / 2));
   }
 
   async #start(): Promise<void> {
@@ -117,6 +142,7 @@ export class FunctionPool {
   async #serve(worker: WorkerProcess, { request, resolve }: Waiting): Promise<void> {
     this.#host.idle.release(worker);
     const invocation = await worker.invoke(request);
+    this.#served += 1;
     resolve(invocation);
     if (worker.isAlive) this.#release(worker);
     else this.#forget(worker);

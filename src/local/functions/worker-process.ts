@@ -214,14 +214,15 @@ export class WorkerProcess {
     return splitter;
   }
 
-  /** Runs when what the process wrote before now was read: it stands in the pipes, and one turn of the event loop reads them. */
+  /**
+   * Runs when what the process wrote before now was read: it stood in the pipes when the message came, so this same turn
+   * of the event loop reads it.
+   */
   #afterPipes(run: () => void): void {
-    setImmediate(() =>
-      setImmediate(() => {
-        for (const splitter of this.#output) splitter.flush();
-        run();
-      }),
-    );
+    setImmediate(() => {
+      for (const splitter of this.#output) splitter.flush();
+      run();
+    });
   }
 
   #onLine(stream: 'stdout' | 'stderr', line: string): void {

@@ -1,12 +1,17 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { buildApp } from 'fauxqs';
 import type { LocalBusEvent } from '../events.ts';
 import { LocalBusError } from '../local-bus-error.ts';
-import { addLambdaRoutes } from './lambda-routes.ts';
+import { lambdaApi, lambdaPath } from './lambda-api.ts';
 import type { LambdaService } from './lambda-service.ts';
 import { SnsClient } from './sns-client.ts';
 import { type Inject, SqsClient } from './sqs-client.ts';
 
 const host = '127.0.0.1';
+/** How long a connection that is not used stays open, as it did on fauxqs's own server: longer than clients keep theirs. */
+const keepAliveMs = 72_000;
 
 /** The endpoint of a local bus: Lambda, SNS, SQS and STS on one port. */
 export interface AwsServer {
@@ -52,20 +57,30 @@ export interface AwsServerOptions {
 /** Starts the endpoint, on this machine's own address only. */
 export async function startAwsServer({ port, region, lambda, emit }: AwsServerOptions): Promise<AwsServer> {
   const app = buildApp({ logger: false, defaultRegion: region });
-  addLambdaRoutes(app, lambda);
-  app.addHook('onSend', async (request, _reply, payload) => {
+  app.addHook('onSend', (request, _reply, payload, done) => {
     const action = sqsAction(request.headers);
-    if (typeof payload !== 'string' || action === undefined || !answersQueueUrls.has(action)) return payload;
+    if (typeof payload !== 'string' || action === undefined || !answersQueueUrls.has(action))
+      return done(null, payload);
     // fauxqs says sqs.<region>.localhost, which not every system resolves.
-    return payload.replaceAll(/http:\/\/sqs\.[a-z0-9-]+\.localhost(?::\d+)?\//g, `http://${request.headers.host}/`);
+    const local = `http://${request.headers.host}/`;
+    return done(null, payload.replaceAll(/http:\/\/sqs\.[a-z0-9-]+\.localhost(?::\d+)?\//g, local));
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     if (reply.statusCode === 200) tell(request.headers, request.body, emit);
+    done();
   });
-  const endpoint = await app.listen({ port, host }).catch((error: unknown) => {
+  await app.ready();
+  const answerLambda = lambdaApi(lambda);
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
+    if (request.url?.startsWith(lambdaPath)) answerLambda(request, response);
+    else app.routing(request, response);
+  });
+  server.listen(port, host);
+  await once(server, 'listening').catch((error: unknown) => {
     throw isAddressInUse(error) ? portInUse(port, error) : error;
   });
-  const actualPort = Number(new URL(endpoint).port);
+  // A server that listens on a port has an address of this kind.
+  const { port: actualPort } = server.address() as AddressInfo;
 
   const inject: Inject = async (headers, payload) => {
     const response = await app.inject({
@@ -88,7 +103,11 @@ export async function startAwsServer({ port, region, lambda, emit }: AwsServerOp
       return response.statusCode === 200 ? (response.json() as InspectedQueue) : undefined;
     },
     stop: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
       await app.close();
+      await closed;
     },
   };
 }

@@ -5,6 +5,8 @@ import type { Invocation, InvocationRequest, LocalFunction } from '../functions/
 export interface LambdaService {
   readonly region: string;
   functions(): readonly LocalFunction[];
+  /** The function of a bare name. */
+  find(name: string): LocalFunction | undefined;
   mappings(): readonly MappingResource[];
   /** Invokes a function and waits for the result. */
   invoke(fn: LocalFunction, request: InvocationRequest): Promise<Invocation>;

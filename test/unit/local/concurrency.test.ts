@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { afterEach, expect, test } from 'vitest';
 import { type LocalBus, type LocalBusOptions, startLocalBus } from '../../../src/local/index.ts';
 import { scratchDirectory, scratchService } from './scratch-service.ts';
@@ -47,6 +48,29 @@ test('no process serves two invocations at once, and there are no more than allo
     const others = served.filter((other) => other !== one && other.pid === one.pid);
     expect(others.filter(({ from, to }) => from < one.to && one.from < to)).toEqual([]);
   }
+});
+
+test('a quick function serves many invocations at once with few processes', async () => {
+  await start('export const handler = async () => process.pid;');
+  await bus.invoke('dev-work');
+
+  const answers = await Promise.all(Array.from({ length: 400 }, () => bus.invoke('dev-work')));
+
+  const pids = new Set(answers.map(({ payload }) => payload));
+  expect(answers.every(({ error }) => error === undefined)).toBe(true);
+  expect(pids.size).toBeLessThanOrEqual(Math.max(4, availableParallelism() * 2));
+});
+
+test('a function that mostly waits gets more processes than the cores can serve', async () => {
+  await start(
+    'export const handler = async () => { await new Promise((r) => setTimeout(r, 600)); return process.pid; };',
+  );
+
+  const atOnce = 2 * Math.max(4, availableParallelism() * 2);
+  const answers = await Promise.all(Array.from({ length: atOnce }, () => bus.invoke('dev-work')));
+
+  const pids = new Set(answers.map(({ payload }) => payload));
+  expect(pids.size).toBeGreaterThan(atOnce / 2);
 });
 
 test('a process that is not used ends, and the next invocation starts another', async () => {

@@ -172,6 +172,26 @@ test('payloads over the limits of Lambda are refused', async () => {
   });
 });
 
+test('a body that is larger than anything taken is refused like the others', async () => {
+  const response = await fetch(`${bus.endpoint}/2015-03-31/functions/dev-echo/invocations`, {
+    method: 'POST',
+    body: Buffer.alloc(20_000_000, 'x'),
+  });
+
+  expect(response.status).toBe(413);
+  expect(await response.json()).toMatchObject({
+    message: expect.stringContaining('20000000 byte payload is too large'),
+  });
+});
+
+test('what the engine does not serve of Lambda says what it does', async () => {
+  const response = await fetch(`${bus.endpoint}/2015-03-31/layers`);
+
+  expect(response.status).toBe(404);
+  expect(response.headers.get('x-amzn-errortype')).toBe('UnknownOperationException');
+  expect(await response.json()).toMatchObject({ message: expect.stringContaining('it serves Invoke') });
+});
+
 test('a result over the limit of Lambda is a function error', async () => {
   const { result } = await invoke('dev-big', 6_300_000);
 
@@ -193,6 +213,15 @@ test('the tail of the log comes on request', async () => {
   expect(log).toContain('feared\n');
   expect(log).toContain('unended\n');
   expect(log).toMatch(/REPORT RequestId: .*Duration: .* ms/);
+});
+
+test('the log of each invocation is whole when it is answered', async () => {
+  for (let times = 0; times < 50; times += 1) {
+    const { LogResult } = await invoke('dev-log', {}, { LogType: 'Tail' });
+
+    const log = Buffer.from(LogResult ?? '', 'base64').toString();
+    expect(log.split('\n').slice(1, 4).sort()).toEqual(['feared', 'seen', 'unended']);
+  }
 });
 
 test('one process serves one invocation at a time, and is used again', async () => {

@@ -123,7 +123,9 @@ async function failRecord(
   { record, entry, context, id, attempt, traceparent }: FailedRecord,
 ): Promise<Outcome> {
   const { message, retryable, code } = toRemoteError(error);
-  const isLast = !retryable || attempt >= entry.maxReceiveCount;
+  // A deployment's count wins over the code's.
+  const maxReceiveCount = Number(process.env['LAMBDABUS_MAX_RECEIVE_COUNT'] ?? entry.maxReceiveCount);
+  const isLast = !retryable || attempt >= maxReceiveCount;
   const next = isLast
     ? entry.onError === 'discard'
       ? 'discarded'

@@ -23,7 +23,7 @@ export class EventTopic extends Construct {
       enforceSSL: true,
     });
     topic.applyRemovalPolicy(removalPolicy);
-    encrypt(topic);
+    setUp(topic, resource);
     this.topic = topic;
   }
 }
@@ -34,9 +34,10 @@ export class EventTopic extends Construct {
  * accounts cannot use it.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html
  */
-function encrypt(topic: Topic): void {
+function setUp(topic: Topic, { maximumMessageSizeBytes }: TopicResource): void {
   const { defaultChild } = topic.node;
   if (!(defaultChild instanceof CfnTopic)) throw new TypeError(`${topic.node.path} holds no AWS::SNS::Topic.`);
   // By its alias in L1: an imported alias would become an ARN, and add KMS statements to every publisher.
   defaultChild.kmsMasterKeyId = 'alias/aws/sns';
+  defaultChild.maximumMessageSize = maximumMessageSizeBytes;
 }

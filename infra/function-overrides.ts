@@ -26,6 +26,8 @@ export function toOverrides(settings: SingleFunctionSettings): FunctionOverrides
     systemLogLevel: settings.systemLogLevel,
     maxEventAge: settings.maxEventAge?.toSeconds(),
     retryAttempts: settings.retryAttempts,
+    maxReceiveCount: settings.maxReceiveCount,
+    filter: settings.filter,
     batchSize: settings.batchSize,
     batchWindow: settings.batchWindow?.toSeconds(),
     maxConcurrency: settings.maxConcurrency,

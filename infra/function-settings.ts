@@ -99,6 +99,16 @@ export interface SingleFunctionSettings extends FunctionSettings {
    */
   readonly retryAttempts?: number | undefined;
   /**
+   * Receives of one message of a listener before it goes to the dead-letter queue, 1 to 1,000.
+   * @default the listener's own, else 5
+   */
+  readonly maxReceiveCount?: number | undefined;
+  /**
+   * An SNS payload filter of a listener, instead of its own.
+   * @default the listener's own, else every event
+   */
+  readonly filter?: Readonly<Record<string, unknown>> | undefined;
+  /**
    * Messages handed to one invocation of a listener at most, 1 to 10.
    * @default the listener's own, else 10
    */

@@ -189,13 +189,14 @@ function apiEntry(
         bundle: bundleOf(`${name}.${procedure.name}`),
       }),
     ),
-    events: events.map(({ checked: event, openTo }) => ({
+    events: events.map(({ checked: event, maximumMessageSize, openTo }) => ({
       name: event.name,
       source: event.source,
       description: event.description,
       deprecated: event.deprecated,
       payload: event.payload,
       fifo: event.fifo,
+      maximumMessageSize,
       openTo,
     })),
   };

@@ -42,6 +42,7 @@ export interface PlannedProcedure {
 /** An event on the bus. */
 interface PlannedEvent {
   readonly checked: CheckedEvent;
+  readonly maximumMessageSize: number | undefined;
   readonly openTo: readonly string[];
 }
 
@@ -147,7 +148,8 @@ function planEvents(loaded: LoadedApi, types: CheckedApi, found: Findings): read
           length: event.name.length,
         });
       }
-      return { checked: event, openTo: [...(loaded.events[event.name]?.openTo ?? [])].sort() };
+      const { maximumMessageSize, openTo = [] } = loaded.events[event.name] ?? {};
+      return { checked: event, maximumMessageSize, openTo: [...openTo].sort() };
     })
     .sort((a, b) => compare(a.checked.name, b.checked.name));
 }

@@ -1,5 +1,6 @@
 import { BusError, splitMember, stagePattern } from '../definition/index.ts';
 import { procedureFunctionName, topicName } from '../topology/names.ts';
+import { deployed } from './deployment.ts';
 import type { ApiLocation, BusOptions } from './options.ts';
 import type { EventPublisher } from './ports.ts';
 
@@ -34,6 +35,8 @@ export function topicAddress(
   options: BusOptions,
   publisher: EventPublisher,
 ): TopicAddress | Promise<TopicAddress> {
+  const given = deployed('LAMBDABUS_TOPICS', options.topics)[event];
+  if (given !== undefined) return { topicArn: given, region: given.split(':')[3] };
   const { api, member } = splitMember(event);
   const name = topicName(stageOf(options), api, member, fifo);
   const location = locationOf(api, options);
@@ -50,7 +53,8 @@ export function topicAddress(
   );
 }
 
-function locationOf(api: string, { locations = {} }: BusOptions): ApiLocation | undefined {
+function locationOf(api: string, options: BusOptions): ApiLocation | undefined {
+  const locations = deployed('LAMBDABUS_LOCATIONS', options.locations);
   const prefix = Object.keys(locations)
     .filter((candidate) => api === candidate || api.startsWith(`${candidate}.`))
     .sort((a, b) => b.length - a.length)[0];

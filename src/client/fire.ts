@@ -9,7 +9,7 @@ import {
 import { attributeNames, currentRequest, encode, functionContext, type Issue, nextTraceparent } from '../wire/index.ts';
 import { topicAddress } from './address.ts';
 import { defaultTimeoutMs, startDeadline } from './deadline.ts';
-import { messageBytes, messageLimitBytes } from './message-size.ts';
+import { eventLimitBytes, messageBytes } from './message-size.ts';
 import type { BusOptions } from './options.ts';
 import type { EventPublisher, OutgoingMessage } from './ports.ts';
 import { PublishBatcher } from './publish-batcher.ts';
@@ -35,6 +35,7 @@ export async function fireEvent(
   const { publisher = snsPublisher } = bus;
   const id = uuidV7();
   const message = toMessage(event, id, payload, options);
+  assertSize(event, message, bus);
   let resource = event;
   try {
     const found = topicAddress(event, options.fifoGroup !== undefined, bus, publisher);
@@ -60,7 +61,7 @@ function toMessage(
   payload: unknown,
   { fifoGroup, fairGroup, idempotencyKey = id }: FireOptions & Partial<FifoFireOptions>,
 ): OutgoingMessage {
-  const message = {
+  return {
     body: toBody(event, payload),
     attributes: {
       [attributeNames.event]: event,
@@ -70,15 +71,17 @@ function toMessage(
     groupId: fifoGroup ?? fairGroup,
     deduplicationId: fifoGroup === undefined ? undefined : idempotencyKey,
   };
+}
+
+function assertSize(event: string, message: OutgoingMessage, bus: BusOptions): void {
   const bytes = messageBytes(message);
-  if (bytes > messageLimitBytes) {
-    throw new BusError(
-      'PAYLOAD_TOO_LARGE',
-      `The event ${event} is ${bytes} bytes with its attributes; SNS takes ${messageLimitBytes}. Put large data into S3 and fire its key.`,
-      { data: { bytes, limit: messageLimitBytes } },
-    );
-  }
-  return message;
+  const limit = eventLimitBytes(event, bus);
+  if (bytes <= limit) return;
+  throw new BusError(
+    'PAYLOAD_TOO_LARGE',
+    `The event ${event} is ${bytes} bytes with its attributes; SNS takes ${limit}. Put large data into S3 and fire its key, or define the event with event<T>({ maximumMessageSize }), up to 1,048,576.`,
+    { data: { bytes, limit } },
+  );
 }
 
 function toBody(event: string, payload: unknown): string {

@@ -27,9 +27,20 @@ export interface BusOptions {
   /**
    * Accounts and regions of APIs that are elsewhere, by the beginning of their names: `billing` means `billing` and
    * everything below it; the longest match wins.
-   * @default none
+   * @default none; inside Lambda what the `locations` of the function's deployment say
    */
   readonly locations?: Readonly<Record<string, ApiLocation>> | undefined;
+  /**
+   * ARNs of topics that were not made by the bus, by the dotted names of their events.
+   * @default none; inside Lambda what the `topics` of the function's deployment say
+   */
+  readonly topics?: Readonly<Record<string, string>> | undefined;
+  /**
+   * The most bytes of events that may have more than 256 KiB, by their dotted names.
+   * @default none; inside Lambda those of the function's own service
+   * @see https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html
+   */
+  readonly maximumMessageSizes?: Readonly<Record<string, number>> | undefined;
   /**
    * Classes that answers may hold, each with `static fromBus(wire)`.
    * @default none

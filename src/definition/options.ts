@@ -68,6 +68,13 @@ export interface EventOptions {
    */
   readonly fifo?: boolean | undefined;
   /**
+   * The most bytes that an event may have with its attributes, 262,144 to 1,048,576. Above the default the topic takes
+   * 100 subscriptions at most. SNS and SQS count every 64 KB as a message of its own.
+   * @default 262144, 256 KiB
+   * @see https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html
+   */
+  readonly maximumMessageSize?: number | undefined;
+  /**
    * Services besides the API's owner whose functions may fire the event.
    * @default none
    */
@@ -75,7 +82,7 @@ export interface EventOptions {
 }
 
 /** The option names of {@link EventOptions}. */
-export const eventOptionNames = ['fifo', 'openTo'] as const;
+export const eventOptionNames = ['fifo', 'maximumMessageSize', 'openTo'] as const;
 
 /** Options of a listener. */
 export interface ListenerOptions<TPayload = unknown> extends FunctionOptions {
@@ -103,7 +110,7 @@ export interface ListenerOptions<TPayload = unknown> extends FunctionOptions {
   /**
    * An SNS payload filter: only events whose payload matches reach the listener's queue.
    * @default every event
-   * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html
+   * @see https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policies.html
    */
   readonly filter?: PayloadFilter<TPayload> | undefined;
   /**

@@ -73,6 +73,8 @@ export interface EventEntry {
   readonly deprecated?: boolean | undefined;
   readonly payload: JsonSchema;
   readonly fifo: boolean;
+  /** In bytes; absent where SNS's default of 256 KiB holds. */
+  readonly maximumMessageSize?: number | undefined;
   /** Other services whose functions may fire it. */
   readonly openTo: readonly string[];
 }

@@ -1,7 +1,8 @@
 import { didYouMean } from '../definition/did-you-mean.ts';
+import { filterProblem } from '../definition/filter-problem.ts';
 import { BusError, runtimes } from '../definition/index.ts';
 import type { Manifest } from '../manifest/index.ts';
-import type { FunctionResource, MappingResource, Topology } from './topology.ts';
+import type { FunctionResource, MappingResource, SubscriptionResource, TopicResource, Topology } from './topology.ts';
 
 interface Limit {
   readonly least: number;
@@ -16,6 +17,10 @@ const sqsScaling = 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-sc
 const ephemeralStorage = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html';
 const concurrency = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html';
 const asynchronousInvocation = 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html';
+const redrivePolicy =
+  'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html';
+const filterPolicies = 'https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html';
+const largeMessages = 'https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html';
 const environmentPage = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html';
 
 const limits = {
@@ -24,6 +29,7 @@ const limits = {
   ephemeralStorage: { least: 512, most: 10_240, unit: 'MB', page: ephemeralStorage },
   reservedConcurrency: { least: 0, most: Number.MAX_SAFE_INTEGER, unit: 'environments', page: concurrency },
   maxEventAge: { least: 60, most: 21_600, unit: 'seconds', page: asynchronousInvocation },
+  maxReceiveCount: { least: 1, most: 1_000, unit: 'receives', page: redrivePolicy },
   batchSize: { least: 1, most: 10, unit: 'messages', page: sqsMapping },
   batchWindow: { least: 0, most: 300, unit: 'seconds', page: sqsMapping },
   maxConcurrency: { least: 2, most: 1_000, unit: 'invocations', page: sqsScaling },
@@ -66,6 +72,8 @@ export function assertLimits(topology: Topology): void {
     assertEnvironmentSize(owner, resource);
   }
   for (const mapping of topology.mappings) assertMapping(topology, mapping);
+  for (const subscription of topology.subscriptions) assertFilter(topology, subscription);
+  for (const topic of topology.topics) assertSubscriptions(topology, topic);
 }
 
 /** Holds that Lambda takes the names of a user's environment variables, and that none is the bus's own. */
@@ -81,6 +89,7 @@ export function assertEnvironmentNames(owner: string, environment: Readonly<Reco
 function assertMapping(topology: Topology, mapping: MappingResource): void {
   const queue = topology.queues.find(({ name }) => name === mapping.queue);
   const owner = `listener ${queue?.listener ?? mapping.function}`;
+  assertWithin(owner, 'maxReceiveCount', queue?.redrive?.maxReceiveCount);
   assertWithin(owner, 'batchSize', mapping.batchSize);
   assertWithin(owner, 'batchWindow', mapping.batchWindowSeconds);
   assertWithin(owner, 'maxConcurrency', mapping.maxConcurrency);
@@ -89,6 +98,24 @@ function assertMapping(topology: Topology, mapping: MappingResource): void {
       `The batchWindow of ${owner} is ${mapping.batchWindowSeconds}, but its event ${queue.event} is FIFO, and FIFO queues take none. Leave it out. See ${sqsMapping}`,
     );
   }
+}
+
+function assertFilter(topology: Topology, { queue, filter }: SubscriptionResource): void {
+  if (filter === undefined) return;
+  const problem = filterProblem(filter);
+  if (problem === undefined) return;
+  const listener = topology.queues.find(({ name }) => name === queue)?.listener;
+  throw invalid(`The filter of listener ${listener} cannot be deployed: ${problem}. See ${filterPolicies}`);
+}
+
+const largeTopicSubscriptions = 100;
+
+function assertSubscriptions(topology: Topology, { name, event, maximumMessageSizeBytes }: TopicResource): void {
+  const count = topology.subscriptions.filter(({ topic }) => topic === name).length;
+  if (maximumMessageSizeBytes === undefined || count <= largeTopicSubscriptions) return;
+  throw invalid(
+    `The event ${event} has ${count} listeners in this service alone; SNS takes ${largeTopicSubscriptions} of a topic with a maximumMessageSize. Leave it out, and put large data into S3. See ${largeMessages}`,
+  );
 }
 
 function assertWithin(owner: string, option: keyof typeof limits, value: number | undefined): void {

@@ -51,10 +51,11 @@ function assertStage(stage: string): void {
 
 function topics(manifest: Manifest, stage: string): readonly TopicResource[] {
   return manifest.apis.flatMap((api) =>
-    api.events.map(({ name, fifo }) => ({
+    api.events.map(({ name, fifo, maximumMessageSize }) => ({
       name: topicName(stage, api.name, name, fifo),
       event: `${api.name}.${name}`,
       fifo,
+      ...(maximumMessageSize === undefined ? {} : { maximumMessageSizeBytes: maximumMessageSize }),
     })),
   );
 }

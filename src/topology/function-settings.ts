@@ -20,7 +20,7 @@ const descriptionLength = 256;
 export function functionSettings(
   kind: FunctionKind,
   source: string,
-  options: FunctionOptions,
+  { options, bundle }: { readonly options: FunctionOptions; readonly bundle: Bundle },
   { manifest, props }: TopologyInput,
 ): FunctionSettings {
   const layers = [props.defaults, options, props.functions?.[source]] as const;
@@ -42,8 +42,22 @@ export function functionSettings(
       ...environment,
       LAMBDABUS_STAGE: props.stage,
       LAMBDABUS_SERVICE: manifest.service,
+      ...messageSizes(bundle, manifest),
     },
   };
+}
+
+/** Tells a function which of the service's events that it fires may have more than 256 KiB. */
+function messageSizes({ fires }: Bundle, { apis }: Manifest): Readonly<Record<string, string>> {
+  const sizes = apis.flatMap((api) =>
+    api.events.flatMap(({ name, maximumMessageSize }) => {
+      const event = `${api.name}.${name}`;
+      return maximumMessageSize !== undefined && fires.some((fired) => fired.event === event)
+        ? [[event, maximumMessageSize] as const]
+        : [];
+    }),
+  );
+  return sizes.length === 0 ? {} : { LAMBDABUS_MESSAGE_SIZES: JSON.stringify(Object.fromEntries(sizes)) };
 }
 
 /** The functions that a bundle may invoke and the topics that it may publish to. */

@@ -19,7 +19,7 @@ export function listenerResources(listener: ListenerEntry, input: TopologyInput)
   const { manifest, props } = input;
   const { name, bundle } = listener;
   const options: ListenerOptions = { ...listener.options, ...defined(props.functions?.[name] ?? {}) };
-  const settings = functionSettings('listener', name, listener.options, input);
+  const settings = functionSettings('listener', name, listener, input);
   const physicalName = handlerFunctionName(props.stage, manifest.service, name);
   const batchWindowSeconds = options.batchWindow ?? topologyDefaults.batchWindowSeconds;
   const visibilityTimeoutSeconds = visibilityFactor * settings.timeoutSeconds + batchWindowSeconds;
@@ -47,6 +47,7 @@ export function listenerResources(listener: ListenerEntry, input: TopologyInput)
       bundle: { path: bundle.path, sha256: bundle.sha256 },
       handler: 'index.handler',
       ...settings,
+      environment: { ...settings.environment, ...receives(listener, options) },
       grants: {
         ...bundleGrants(bundle, props.stage),
         // One that discards never sends a dead letter itself; SQS's own redrive needs no permission of the function.
@@ -58,6 +59,14 @@ export function listenerResources(listener: ListenerEntry, input: TopologyInput)
     subscriptions: lines.map((line) => line.subscription),
     mappings: lines.map((line) => line.mapping),
   };
+}
+
+/** Tells a bundle, which holds the code's own count, that the deployment has another. */
+function receives(listener: ListenerEntry, { maxReceiveCount }: ListenerOptions): Readonly<Record<string, string>> {
+  const own = listener.options.maxReceiveCount ?? topologyDefaults.maxReceiveCount;
+  return maxReceiveCount === undefined || maxReceiveCount === own
+    ? {}
+    : { LAMBDABUS_MAX_RECEIVE_COUNT: String(maxReceiveCount) };
 }
 
 type QueueNames = Readonly<Record<'source' | 'dlq' | 'undelivered', string>>;

@@ -15,7 +15,7 @@ export function procedureResource(api: ApiEntry, procedure: ProcedureEntry, inpu
     description: describe(source, procedure.description),
     bundle: { path: procedure.bundle.path, sha256: procedure.bundle.sha256 },
     handler: 'index.handler',
-    ...functionSettings('procedure', source, procedure.options, input),
+    ...functionSettings('procedure', source, procedure, input),
     grants: { ...bundleGrants(procedure.bundle, props.stage), send: [], consume: [] },
     onFailure: onFailure(source, procedure.options, input),
   };

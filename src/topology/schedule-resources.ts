@@ -27,7 +27,7 @@ export function scheduleResources(
       description: describe(name, description),
       bundle: { path: bundle.path, sha256: bundle.sha256 },
       handler: 'index.handler',
-      ...functionSettings('schedule', name, options, input),
+      ...functionSettings('schedule', name, { options, bundle }, input),
       grants: { ...bundleGrants(bundle, props.stage), send: [], consume: [] },
       onFailure: onFailure(name, options, input),
     },

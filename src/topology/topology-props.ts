@@ -10,6 +10,10 @@ export interface FunctionDefaults extends FunctionOptions {
 export interface FunctionOverrides extends FunctionDefaults {
   /** How often Lambda runs a failed asynchronous invocation of an idempotent procedure again, 0 to 2. */
   readonly retryAttempts?: number | undefined;
+  /** Receives of one message before it goes to the dead-letter queue, 1 to 1,000. */
+  readonly maxReceiveCount?: number | undefined;
+  /** An SNS payload filter, instead of the listener's own. */
+  readonly filter?: Readonly<Record<string, unknown>> | undefined;
   /** Messages handed to one invocation at most, 1 to 10. */
   readonly batchSize?: number | undefined;
   /** Seconds to wait for a full batch, 0 to 300. */

@@ -76,6 +76,8 @@ export interface TopicResource {
   /** The dotted name of its event. */
   readonly event: string;
   readonly fifo: boolean;
+  /** Undefined for SNS's default of 256 KiB. */
+  readonly maximumMessageSizeBytes?: number | undefined;
 }
 
 /** An SQS queue. */

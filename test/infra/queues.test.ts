@@ -179,6 +179,18 @@ describe('a topic', () => {
     });
   });
 
+  it('of a large event takes more than SNS does by default', () => {
+    const manifest = helpdeskManifest();
+    const apis = manifest.apis.map((api) => ({
+      ...api,
+      events: api.events.map((event) => ({ ...event, maximumMessageSize: 1_000_000 })),
+    }));
+
+    const { template } = helpdeskStack({ manifest: { ...manifest, apis } });
+
+    template.hasResourceProperties('AWS::SNS::Topic', { MaximumMessageSize: 1_000_000 });
+  });
+
   it('of a FIFO event is FIFO, with a throughput of its groups', () => {
     const manifest = helpdeskManifest();
     const [api] = manifest.apis;

@@ -10,6 +10,7 @@ import {
   type IdempotentCallOptions,
   type ListenerDefinition,
   listen,
+  type PayloadFilter,
   type RequestContext,
 } from '../../src/index.ts';
 import type * as remote from './fixtures/apis.ts';
@@ -166,6 +167,35 @@ describe('an event', () => {
     one.support.case.created.listen(() => undefined, { filter: { id: [{ prefix: 'a' }] } });
     // @ts-expect-error the payload has no such property
     one.support.case.created.listen(() => undefined, { filter: { key: ['x'] } });
+  });
+
+  it('is filtered by conditions that its properties can meet', () => {
+    interface Order {
+      status: 'open' | 'closed';
+      total: number;
+      at: Date;
+      note?: string | null;
+      customer: { country: string };
+      lines: { sku: string }[];
+    }
+    const filter: PayloadFilter<Order> = {
+      status: ['open', { 'anything-but': ['closed'] }],
+      total: [{ numeric: ['>=', 0, '<', 100] }, 7],
+      at: [{ prefix: '2026-' }],
+      note: [null, { exists: false }],
+      customer: { country: ['DE'] },
+      lines: { sku: [{ prefix: 'A' }] },
+      $or: [{ total: [1] }, { status: ['closed'] }],
+    };
+    expectTypeOf(filter).toExtend<object>();
+    // @ts-expect-error the status is never that
+    expectTypeOf<{ status: ['done'] }>().toExtend<PayloadFilter<Order>>();
+    // @ts-expect-error a number has no prefix
+    expectTypeOf<{ total: [{ prefix: '1' }] }>().toExtend<PayloadFilter<Order>>();
+    // @ts-expect-error a range goes up
+    expectTypeOf<{ total: [{ numeric: ['<', 1, '>', 0] }] }>().toExtend<PayloadFilter<Order>>();
+    // @ts-expect-error an object has conditions on its properties, not of its own
+    expectTypeOf<{ customer: ['DE'] }>().toExtend<PayloadFilter<Order>>();
   });
 
   it('of several has the union of payloads', () => {

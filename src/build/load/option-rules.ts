@@ -1,4 +1,5 @@
 import { didYouMean } from '../../definition/did-you-mean.ts';
+import { filterProblem } from '../../definition/filter-problem.ts';
 import {
   type apiMetaNames,
   applicationLogLevels,
@@ -22,6 +23,8 @@ interface OptionRule {
   readonly show?: (value: unknown) => string;
   /** Completes "… must be". */
   readonly allowed: string;
+  /** What is wrong with a value that is accepted so far, after "it": said instead of what is allowed. */
+  readonly problem?: (value: unknown) => string | undefined;
   /** The page that a limit comes from. */
   readonly page?: string;
 }
@@ -34,7 +37,8 @@ const sqsMapping = 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-pa
 const sqsScaling = 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html';
 const redrivePolicy =
   'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html';
-const filterPolicies = 'https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html';
+const filterPolicies = 'https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html';
+const largeMessages = 'https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html';
 const environmentVariables = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html';
 
 const ephemeralStorage = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html';
@@ -99,6 +103,7 @@ export const optionRules = {
   } satisfies Record<(typeof apiMetaNames)[number], OptionRule>,
   event: {
     fifo: boolean,
+    maximumMessageSize: wholeNumber(262_144, 1_048_576, 'bytes', largeMessages),
     openTo: {
       accepts: (value) =>
         Array.isArray(value) && value.every((name) => typeof name === 'string' && servicePattern.test(name)),
@@ -112,8 +117,9 @@ export const optionRules = {
     maxReceiveCount: wholeNumber(1, 1000, 'receives', redrivePolicy),
     maxConcurrency: wholeNumber(2, 1000, 'invocations', sqsScaling),
     filter: {
-      accepts: (value) => isPlainObject(value) && Object.keys(value).length > 0 && isJson(value),
+      accepts: (value) => isPlainObject(value) && isJson(value),
       allowed: 'a payload filter, such as { status: ["open"] }, of plain JSON values',
+      problem: (value) => (isPlainObject(value) ? filterProblem(value) : undefined),
       page: filterPolicies,
     },
     onError: oneOf('dead-letter', 'discard'),
@@ -145,8 +151,13 @@ export function checkOptions(
         },
       ];
     }
-    if (value === undefined || rule.accepts(value)) return [];
-    const message = `"${name}" of ${owner.subject} is ${(rule.show ?? show)(value)}; it must be ${rule.allowed}.`;
+    if (value === undefined) return [];
+    const isAccepted = rule.accepts(value);
+    const problem = isAccepted ? rule.problem?.(value) : `it must be ${rule.allowed}`;
+    if (problem === undefined) return [];
+    const message = isAccepted
+      ? `"${name}" of ${owner.subject} cannot be deployed: ${problem}.`
+      : `"${name}" of ${owner.subject} is ${(rule.show ?? show)(value)}; ${problem}.`;
     return [
       {
         code: 'OPTION_INVALID',

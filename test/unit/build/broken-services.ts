@@ -41,7 +41,7 @@ export class Mistyped extends Api {
     logRetention: 31,
     procedures: { gett: { timeout: 20 }, get: { idempotnet: true, retryAttempts: 1 } },
   } as const;
-  readonly moved = event<{ id: string }>({ fifo: 'yes' as never, openTo: ['support'] });
+  readonly moved = event<{ id: string }>({ fifo: 'yes' as never, openTo: ['support'], maximumMessageSize: 2_000_000 });
   async get() {}
 }
 
@@ -97,6 +97,8 @@ export const dlq = bus.support.case.opened.listen(async () => {});
 export const $report = every({ hours: 1 }, async () => {});
 
 export const tuned = bus.support.case.opened.listen(async () => {}, { batchSize: 100, maxConcurency: 5 } as never);
+
+export const choosy = bus.support.case.opened.listen(async () => {}, { filter: { id: [] } });
 
 export const slow = bus.support.case.moved.listen(async () => {}, { batchWindow: 10 });
 

@@ -140,6 +140,44 @@ describe('a fire', () => {
     expect(publisher.requests).toEqual([]);
   });
 
+  it.each([
+    ['what createBus says', { maximumMessageSizes: { 'support.case.created': 1_048_576 } }, {}],
+    ["what the function's deployment says", {}, { LAMBDABUS_MESSAGE_SIZES: '{"support.case.created":1048576}' }],
+  ])('larger than 256 KiB goes alone where its topic takes it, by %s', async (_, options, environment) => {
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+    const publisher = new FakePublisher();
+    const { created } = busWith({ publisher, ...options }).support.case;
+
+    await Promise.all(['x', 'x'.repeat(300_000), 'y'].map((id) => created.fire({ id })));
+
+    expect(publisher.requests.map(({ messages }) => messages.length)).toEqual([1, 1, 1]);
+    await expect(created.fire({ id: 'x'.repeat(1_048_576) })).rejects.toMatchObject({
+      code: 'PAYLOAD_TOO_LARGE',
+      data: { limit: 1_048_576 },
+    });
+  });
+
+  it('goes to the topic that the deployment names, wherever that is', async () => {
+    const topic = 'arn:aws:sns:eu-west-1:222222222222:legacy-cases';
+    vi.stubEnv('LAMBDABUS_TOPICS', JSON.stringify({ 'support.case.created': topic }));
+    const publisher = new FakePublisher();
+
+    await busWith({ publisher }).support.case.created.fire({ id: 'x' });
+
+    expect(publisher.requests).toMatchObject([{ topicArn: topic, region: 'eu-west-1' }]);
+  });
+
+  it('goes to the account and region that the deployment names for its API', async () => {
+    vi.stubEnv('LAMBDABUS_LOCATIONS', '{"support":{"account":"222222222222","region":"eu-west-1"}}');
+    const publisher = new FakePublisher();
+
+    await busWith({ publisher }).support.case.created.fire({ id: 'x' });
+
+    expect(publisher.requests).toMatchObject([
+      { topicArn: 'arn:aws:sns:eu-west-1:222222222222:test-support-case-created', region: 'eu-west-1' },
+    ]);
+  });
+
   it('fits with its attributes or is refused: what only its body lets through SNS would not take', async () => {
     const publisher = new FakePublisher();
     const { created } = busWith({ publisher }).support.case;

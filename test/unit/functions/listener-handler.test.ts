@@ -117,6 +117,18 @@ describe('the handler of a listener', () => {
     ]);
   });
 
+  it("counts receives as its deployment does, which wins over the code's", async () => {
+    vi.stubEnv('LAMBDABUS_MAX_RECEIVE_COUNT', '9');
+    const handle = listenerHandler(entry(async () => Promise.reject(new TypeError('broken'))));
+
+    const answers = [];
+    for (const receives of [5, 9])
+      answers.push(await handle({ Records: [record('m1', { receives })] }, lambdaContext()));
+
+    expect(answers).toEqual([{ batchItemFailures: [{ itemIdentifier: 'm1' }] }, { batchItemFailures: [] }]);
+    expect(letters).toHaveLength(1);
+  });
+
   it.each([
     ['is not JSON', '{oops', 'VALIDATION_FAILED: The payload of a.created is not valid: expected JSON, got "{oops".'],
     [

@@ -199,6 +199,36 @@ describe('a topology', () => {
   });
 });
 
+describe('an event of more than 256 KiB', () => {
+  const manifest = helpdeskManifest();
+  const large = {
+    ...manifest,
+    apis: manifest.apis.map((api) => ({
+      ...api,
+      events: api.events.map((event) => ({ ...event, maximumMessageSize: 1_048_576 })),
+    })),
+  };
+
+  it('has a topic that takes it, and functions that know', () => {
+    const { topics, functions } = createTopology(large, { stage: 'prod' });
+
+    expect(topics[0]?.maximumMessageSizeBytes).toBe(1_048_576);
+    expect(functions.map(({ environment }) => environment['LAMBDABUS_MESSAGE_SIZES'])).toEqual([
+      undefined,
+      '{"support.case.caseCreated":1048576}',
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('has a hundred listeners at most', () => {
+    const listeners = Array.from({ length: 101 }, (_, index) => listener({ name: `audit${index}` }));
+
+    expect(() => createTopology({ ...large, listeners }, { stage: 'prod' })).toThrow('has 101 listeners');
+    expect(createTopology({ ...large, listeners: listeners.slice(1) }, { stage: 'prod' }).mappings).toHaveLength(100);
+  });
+});
+
 describe('the settings of a deployment', () => {
   it('fill what the code leaves open, and win where they name a function', () => {
     const { functions, queues } = createTopology(helpdeskManifest(), {
@@ -235,11 +265,38 @@ describe('the settings of a deployment', () => {
       'batchSize of listener notifyAgents is 11',
     ],
     ['too little concurrency', { functions: { notifyAgents: { maxConcurrency: 1 } } }, 'maxConcurrency of listener'],
+    ['too many receives', { functions: { notifyAgents: { maxReceiveCount: 1_001 } } }, 'maxReceiveCount of listener'],
+    [
+      'a filter that SNS refuses',
+      { functions: { notifyAgents: { filter: { id: 'x' } } } },
+      'conditions stand in a list',
+    ],
     ['a reserved variable', { defaults: { environment: { AWS_REGION: 'x' } } }, 'environment variable "AWS_REGION"'],
     ['a variable of ours', { defaults: { environment: { LAMBDABUS_STAGE: 'x' } } }, 'variable "LAMBDABUS_STAGE"'],
     ['too much environment', { defaults: { environment: { BIG: 'x'.repeat(4_096) } } }, 'Lambda takes 4096'],
   ])('are refused with %s', (_, props, message) => {
     expect(() => createTopology(helpdeskManifest(), { stage: 'prod', ...props })).toThrow(message);
+  });
+
+  it('change how often a listener is tried, and tell its function', () => {
+    const { functions, queues } = createTopology(helpdeskManifest(), {
+      stage: 'prod',
+      functions: { notifyAgents: { maxReceiveCount: 9 } },
+    });
+
+    expect(queues[0]?.redrive?.maxReceiveCount).toBe(9);
+    expect(functions.find(({ source }) => source === 'notifyAgents')?.environment).toMatchObject({
+      LAMBDABUS_MAX_RECEIVE_COUNT: '9',
+    });
+  });
+
+  it('change the filter of a listener', () => {
+    const { subscriptions } = createTopology(helpdeskManifest(), {
+      stage: 'prod',
+      functions: { notifyAgents: { filter: { id: ['x'] } } },
+    });
+
+    expect(subscriptions[0]?.filter).toEqual({ id: ['x'] });
   });
 
   it('refuse a batch window on a FIFO queue', () => {

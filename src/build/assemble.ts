@@ -9,7 +9,8 @@ import type {
   ScheduleEntry,
 } from '../manifest/index.ts';
 import { manifestVersion } from '../manifest/index.ts';
-import { listenerEntry, procedureEntry, scheduleEntry } from './bundle/entry-source.ts';
+import { type CodecSource, listenerEntry, procedureEntry, scheduleEntry } from './bundle/entry-source.ts';
+import type { CutImport, UsedExport } from './bundle/slice-functions.ts';
 import type { BusPlan, PlannedApi, PlannedListener, PlannedProcedure } from './plan.ts';
 import type { Service } from './service.ts';
 import type { CheckedCodec } from './types/checked-bus.ts';
@@ -19,8 +20,10 @@ export interface PlannedFunction {
   /** The name of its bundle's directory. */
   readonly name: string;
   readonly kind: 'procedure' | 'listener' | 'schedule';
-  /** Its generated entry module. */
-  readonly entry: string;
+  /** Makes its entry module. */
+  readonly entry: (cut: CutImport | undefined) => string;
+  /** What the entry uses of the service's own modules; undefined where that cannot be told by one name. */
+  readonly uses: UsedExport | { readonly whole: string };
   readonly params?: JsonSchema | undefined;
   readonly result?: JsonSchema | undefined;
   readonly payloads?: Readonly<Record<string, JsonSchema>> | undefined;
@@ -46,7 +49,9 @@ export function functionsOf(
       ({ loaded: { name } }): PlannedFunction => ({
         name,
         kind: 'schedule',
-        entry: scheduleEntry({ service: service.name, schedule: name, busModule: service.busModule }),
+        entry: (cut) =>
+          scheduleEntry({ service: service.name, schedule: name, busModule: cut?.path ?? service.busModule }),
+        uses: { file: service.busModule, exportName: name, besides: [] },
         validation: 'default',
         codecs: [],
       }),
@@ -69,25 +74,27 @@ function procedureFunction(
 ): PlannedFunction {
   const codecs = codecsOf([checked.params, checked.result]);
   const { declaredIn, exportNames } = api.checked;
+  const file = declaredIn?.file ?? service.busModule;
+  const exportName = declaredIn?.exportName ?? exportNames[0] ?? api.checked.className;
+  const isRegistered = api.loaded.registered === 'by registry';
   return {
     name: `${api.name}.${checked.name}`,
     kind: 'procedure',
-    entry: procedureEntry({
-      service: service.name,
-      api: api.name,
-      procedure: checked.name,
-      idempotent: options.idempotent ?? false,
-      hasEvents: api.events.length > 0,
-      codecs,
-      instance:
-        api.loaded.registered === 'by registry'
+    entry: (cut) =>
+      procedureEntry({
+        service: service.name,
+        api: api.name,
+        procedure: checked.name,
+        idempotent: options.idempotent ?? false,
+        hasEvents: api.events.some((event) => cut === undefined || cut.members.has(event.checked.name)),
+        codecs: codecsFrom(codecs, cut),
+        instance: isRegistered
           ? { from: 'registry', busModule: service.busModule }
-          : {
-              from: 'class',
-              file: declaredIn?.file ?? service.busModule,
-              exportName: declaredIn?.exportName ?? exportNames[0] ?? api.checked.className,
-            },
-    }),
+          : { from: 'class', file: cut?.path ?? file, exportName },
+      }),
+    uses: isRegistered
+      ? { whole: 'registry.add() registers it, so its functions load the whole bus module' }
+      : { file, exportName, member: checked.name, besides: codecs },
     params: checked.params,
     result: checked.result,
     validation: options.validation ?? 'default',
@@ -103,20 +110,31 @@ function listenerFunction(
   return {
     name: loaded.name,
     kind: 'listener',
-    entry: listenerEntry({
-      service: service.name,
-      listener: loaded.name,
-      busModule: service.busModule,
-      events: checked.events.map(({ event, fifo }) => ({ event, fifo })),
-      several: loaded.several,
-      maxReceiveCount: loaded.options.maxReceiveCount ?? defaultMaxReceiveCount,
-      onError: loaded.options.onError ?? 'dead-letter',
-      codecs,
-    }),
+    entry: (cut) =>
+      listenerEntry({
+        service: service.name,
+        listener: loaded.name,
+        busModule: cut?.path ?? service.busModule,
+        events: checked.events.map(({ event, fifo }) => ({ event, fifo })),
+        several: loaded.several,
+        maxReceiveCount: loaded.options.maxReceiveCount ?? defaultMaxReceiveCount,
+        onError: loaded.options.onError ?? 'dead-letter',
+        codecs: codecsFrom(codecs, cut),
+      }),
+    uses: { file: service.busModule, exportName: loaded.name, besides: codecs },
     payloads: Object.fromEntries(checked.events.map(({ event, payload }) => [event, payload])),
     validation: 'default',
     codecs: codecs.map(({ name }) => name),
   };
+}
+
+/** The classes with codecs, of which those of a module that is cut come from what is left of it: it is loaded once. */
+function codecsFrom(codecs: readonly CodecSource[], cut: CutImport | undefined): readonly CodecSource[] {
+  return codecs.map(({ name, file, exportName }) => ({
+    name,
+    exportName,
+    file: file === cut?.file ? cut.path : file,
+  }));
 }
 
 /** What the manifest is made of besides the plan. */

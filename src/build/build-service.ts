@@ -15,6 +15,7 @@ import { type BusPlan, planBus } from './plan.ts';
 import { type FunctionExplanation, writeExplanation } from './report/explanation.ts';
 import { inSourceOrder } from './report/order.ts';
 import type { Service } from './service.ts';
+import type { ModuleGraph, ModuleSlicer } from './slice/index.ts';
 import type { CheckedBus, CheckedCodec, CheckedTargets, CheckRequest } from './types/checked-bus.ts';
 import type { ValidatorsRequest } from './validators/index.ts';
 
@@ -24,6 +25,7 @@ export interface BuildParts {
   generateValidators(request: ValidatorsRequest): string | Promise<string>;
   /** The names of the classes with codecs that the module for a request must be given. */
   codecsOf(request: ValidatorsRequest): readonly string[];
+  createSlicer(graph: ModuleGraph): ModuleSlicer | Promise<ModuleSlicer>;
 }
 
 /** A step of a build, in the order in which they come. */
@@ -41,6 +43,7 @@ export interface ServiceBuildOptions {
 interface Understood {
   readonly plan: BusPlan;
   readonly checked: CheckedBus;
+  readonly graph: ModuleGraph;
 }
 
 /**
@@ -53,12 +56,13 @@ export async function buildService(
   options: ServiceBuildOptions,
 ): Promise<Manifest> {
   assertOutDirIsFree(service);
-  const { plan, checked } = await understand(service, parts, options);
+  const { plan, checked, graph } = await understand(service, parts, options);
   options.onStep('bundle');
   const functions = functionsOf(plan, service, (schemas) => codecsIn(schemas, checked, parts));
   const { functions: bundled, warnings } = await bundleFunctions(functions, {
     packageRoot: service.packageRoot,
     sourceMaps: options.sourceMaps,
+    slicer: await parts.createSlicer(graph),
   });
   if (warnings.length > 0) options.onWarning(warnings);
   const targets = findTargets(functions, bundled, checked, service);
@@ -73,7 +77,9 @@ export async function buildService(
       return [name, { ...bundle, calls, fires: referencesOf(fires) }];
     }),
   );
-  const explained = functions.map((planned) => explain(planned, required(targets, planned.name)));
+  const explained = functions.map((planned) =>
+    explain(planned, required(targets, planned.name), required(bundled, planned.name)),
+  );
   writeExplanation({ explanationVersion: 1, service: service.name, functions: explained }, service.outDir);
   const busModule = relative(service.packageRoot, service.busModule).replaceAll('\\', '/');
   return writeManifest(assembleManifest({ service, busModule, plan, $defs: checked.$defs, bundles }), service.outDir);
@@ -99,7 +105,7 @@ async function understand(service: Service, parts: BuildParts, options: ServiceB
     const seen = notSeenIn(checked.diagnostics, await positioned([...problems, ...unseen]));
     const diagnostics = [...checked.diagnostics, ...seen, ...(plan?.diagnostics ?? [])];
     if (plan === undefined || diagnostics.length > 0) throw new BuildError(inSourceOrder(diagnostics), packageRoot);
-    return { plan, checked };
+    return { plan, checked, graph: bundle.graph() };
 
     async function positioned(found: readonly LoadProblem[]): Promise<readonly Diagnostic[]> {
       if (found.length === 0) return [];
@@ -151,7 +157,11 @@ function findTargets(
 }
 
 /** Why a function may do what it may. */
-function explain({ name, kind }: PlannedFunction, { calls, fires }: CheckedTargets): FunctionExplanation {
+function explain(
+  { name, kind }: PlannedFunction,
+  { calls, fires }: CheckedTargets,
+  { notes }: BundledFunction,
+): FunctionExplanation {
   return {
     name,
     kind,
@@ -159,7 +169,7 @@ function explain({ name, kind }: PlannedFunction, { calls, fires }: CheckedTarge
       ...calls.map((target) => ({ does: 'calls', target, because: 'code', chain: [] }) as const),
       ...fires.map(({ event }) => ({ does: 'fires', target: event, because: 'code', chain: [] }) as const),
     ],
-    notes: [],
+    notes: notes.map((message) => ({ topic: 'slice', message }) as const),
   };
 }
 

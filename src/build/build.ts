@@ -75,13 +75,18 @@ export function createBuilder(): Builder {
     async build(busModule, options = {}) {
       const service = resolveService(busModule, options);
       // Loaded when a build runs: the compiler alone takes 100 ms to load.
-      const [{ createTypeReader }, { codecsOf, generateValidators }] = await Promise.all([
+      const [{ createTypeReader }, { codecsOf, generateValidators }, { createSlicer }] = await Promise.all([
         import('./types/index.ts'),
         import('./validators/index.ts'),
+        import('./slice/index.ts'),
       ]);
       reader ??= createTypeReader();
       const { check } = reader;
-      return buildService(service, { checkBus: check, generateValidators, codecsOf }, settingsOf(options, service));
+      return buildService(
+        service,
+        { checkBus: check, generateValidators, codecsOf, createSlicer },
+        settingsOf(options, service),
+      );
     },
   };
 }

@@ -2,18 +2,22 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Metafile, OutputFile, Plugin } from 'esbuild';
 import { BuildError } from '../build-error.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import type { CutModule, ModuleSlicer } from '../slice/index.ts';
 import { validatorsPath } from './entry-source.ts';
 import { esbuildDiagnostics, isBuildFailure } from './esbuild-diagnostics.ts';
 import { libraryPlugin } from './library-plugin.ts';
 import { nativeModulePlugin } from './native-module-plugin.ts';
 import { giveRequire } from './require-banner.ts';
+import { type CutImport, cutPath, sliceFor, slicePlugin, type UsedExport, withoutCut } from './slice-functions.ts';
 
 /** One function to bundle. */
 export interface FunctionSource {
   /** The name of its directory: a procedure's dotted name, or a listener's or schedule's. */
   readonly name: string;
-  /** Its generated entry module. */
-  readonly entry: string;
+  /** Makes its entry module, of the module that it uses as it was cut. */
+  readonly entry: (cut: CutImport | undefined) => string;
+  /** What the entry uses of the service's own modules; or why that is not to be cut, to follow "… is kept whole: ". */
+  readonly uses: UsedExport | { readonly whole: string };
 }
 
 /** How to bundle. */
@@ -21,6 +25,8 @@ export interface BundleOptions {
   readonly packageRoot: string;
   /** Whether to make source maps. */
   readonly sourceMaps: boolean;
+  /** Cuts the modules that entries use down to what they use; undefined leaves all whole. */
+  readonly slicer?: ModuleSlicer | undefined;
 }
 
 /** The code of one function. */
@@ -31,6 +37,8 @@ export interface BundledFunction {
   readonly inputs: readonly string[];
   /** What it imports from beside it, such as `./aws/sns.mjs`. */
   readonly besides: readonly string[];
+  /** Why it holds more than it uses, one sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** What bundling all functions gives. */
@@ -48,9 +56,13 @@ const entryPrefix = 'lambdabus-entry:';
  */
 export async function bundleFunctions(
   sources: readonly FunctionSource[],
-  { packageRoot, sourceMaps }: BundleOptions,
+  options: BundleOptions,
 ): Promise<BundledFunctions> {
   if (sources.length === 0) return { functions: new Map(), warnings: [] };
+  const { packageRoot, sourceMaps } = options;
+  const sliced = new Map(sources.map((source) => [source.name, sliceOne(source, options.slicer)]));
+  const cuts = new Map([...sliced.values()].flatMap(({ cut }) => (cut === undefined ? [] : [[cut.path, cut.module]])));
+  const entries = new Map(sources.map(({ name, entry }) => [name, entry(sliced.get(name)?.cut)]));
   const { build } = await import('esbuild');
   const paths = { workingDirectory: packageRoot, packageRoot };
   try {
@@ -72,20 +84,51 @@ export async function bundleFunctions(
       legalComments: 'none',
       ...(sourceMaps ? { sourcemap: 'external', sourcesContent: false } : {}),
       logLevel: 'silent',
-      plugins: [entryPlugin(sources, packageRoot), nativeModulePlugin(), libraryPlugin()],
+      plugins: [
+        entryPlugin(entries, packageRoot),
+        slicePlugin(cuts, { sourceMaps }),
+        nativeModulePlugin(),
+        libraryPlugin(),
+      ],
     });
-    return {
-      functions: readOutputs(outputFiles, metafile, packageRoot),
-      warnings: esbuildDiagnostics(warnings, paths),
-    };
+    const outputs = readOutputs({ files: outputFiles, metafile, sliced }, packageRoot);
+    const twice = sources.filter(({ name }) => outputs.twice.has(name));
+    if (twice.length > 0) return await bundleFunctions(keptWhole(sources, outputs.twice), options);
+    return { functions: outputs.functions, warnings: esbuildDiagnostics(warnings, paths) };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw new BuildError(esbuildDiagnostics(error.errors, paths), packageRoot);
   }
 }
 
-function entryPlugin(sources: readonly FunctionSource[], packageRoot: string): Plugin {
-  const entries = new Map(sources.map(({ name, entry }) => [name, entry]));
+/** A module as it was cut for a function, and what is to be said of it. */
+interface SlicedFunction {
+  readonly cut?: (CutImport & { readonly module: CutModule }) | undefined;
+  readonly notes: readonly string[];
+}
+
+function sliceOne({ name, uses }: FunctionSource, slicer: ModuleSlicer | undefined): SlicedFunction {
+  if (slicer === undefined) return { notes: [] };
+  if ('whole' in uses) return { notes: [`${name} is kept whole: ${uses.whole}.`] };
+  const { file, exportName } = uses;
+  const slice = sliceFor(slicer, uses);
+  if (slice.kind === 'whole') return { notes: [`${exportName} is kept whole: ${slice.reason}.`] };
+  return {
+    cut: { path: cutPath(file, name), file, members: slice.members, module: slice },
+    notes: slice.keptForEffects.map(
+      (specifier) => `${specifier} is loaded for what it does when it loads, though nothing of it is used.`,
+    ),
+  };
+}
+
+/** The functions, some of which are not to be cut. */
+function keptWhole(sources: readonly FunctionSource[], names: ReadonlySet<string>): readonly FunctionSource[] {
+  return sources.map((source) =>
+    names.has(source.name) ? { ...source, uses: { whole: 'another module of its bundle imports its module' } } : source,
+  );
+}
+
+function entryPlugin(entries: ReadonlyMap<string, string>, packageRoot: string): Plugin {
   const namespace = 'lambdabus-entry';
   return {
     name: namespace,
@@ -104,33 +147,42 @@ function entryPlugin(sources: readonly FunctionSource[], packageRoot: string): P
   };
 }
 
-function readOutputs(
-  files: readonly OutputFile[],
-  { outputs }: Metafile,
-  packageRoot: string,
-): ReadonlyMap<string, BundledFunction> {
+interface BundlerOutput {
+  readonly files: readonly OutputFile[];
+  readonly metafile: Metafile;
+  readonly sliced: ReadonlyMap<string, SlicedFunction>;
+}
+
+interface ReadOutputs {
+  readonly functions: ReadonlyMap<string, BundledFunction>;
+  /** The functions that would load a module twice, cut and whole: its state would be there twice. */
+  readonly twice: ReadonlySet<string>;
+}
+
+function readOutputs({ files, metafile, sliced }: BundlerOutput, packageRoot: string): ReadOutputs {
   const texts = new Map(files.map((file) => [file.path, file]));
-  return new Map(
-    Object.entries(outputs).flatMap(([path, output]): readonly (readonly [string, BundledFunction])[] => {
-      if (output.entryPoint === undefined) return [];
-      const file = resolve(packageRoot, path);
-      const { code, addedLines } = giveRequire(texts.get(file)?.text ?? '');
-      const map = texts.get(`${file}.map`)?.text;
-      return [
-        [
-          basename(dirname(file)),
-          {
-            code,
-            sourceMap: map === undefined ? undefined : shiftMap(map, addedLines),
-            inputs: Object.entries(output.inputs)
-              .filter(([input, { bytesInOutput }]) => bytesInOutput > 0 && !/^[a-z-]+:/.test(input))
-              .map(([input]) => resolve(packageRoot, input)),
-            besides: output.imports.filter(({ external }) => external === true).map(({ path: target }) => target),
-          },
-        ],
-      ];
-    }),
-  );
+  const functions = new Map<string, BundledFunction>();
+  const twice = new Set<string>();
+  for (const [path, output] of Object.entries(metafile.outputs)) {
+    if (output.entryPoint === undefined) continue;
+    const file = resolve(packageRoot, path);
+    const name = basename(dirname(file));
+    const { cut, notes } = sliced.get(name) ?? { notes: [] };
+    const inputs = Object.entries(output.inputs)
+      .filter(([input, { bytesInOutput }]) => bytesInOutput > 0 && !/^[a-z-]+:/.test(input))
+      .map(([input]) => resolve(packageRoot, input));
+    if (cut !== undefined && inputs.includes(cut.file)) twice.add(name);
+    const { code, addedLines } = giveRequire(texts.get(file)?.text ?? '');
+    const map = texts.get(`${file}.map`)?.text;
+    functions.set(name, {
+      code,
+      sourceMap: map === undefined ? undefined : shiftMap(map, addedLines),
+      inputs: inputs.map(withoutCut),
+      besides: output.imports.filter(({ external }) => external === true).map(({ path: target }) => target),
+      notes,
+    });
+  }
+  return { functions, twice };
 }
 
 /** Moves a source map down by the lines that were put in front of the code. */

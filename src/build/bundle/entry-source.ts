@@ -14,6 +14,7 @@ export interface ProcedureEntrySource {
   readonly procedure: string;
   readonly instance: InstanceSource;
   readonly idempotent: boolean;
+  /** Whether the class, as the entry imports it, has events. */
   readonly hasEvents: boolean;
   readonly codecs: readonly CodecSource[];
 }

@@ -1,15 +1,18 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { join, resolve } from 'node:path';
-import type { Plugin } from 'esbuild';
+import type { Metafile, Plugin } from 'esbuild';
 import { BuildError } from '../build-error.ts';
 import { esbuildDiagnostics, isBuildFailure } from '../bundle/esbuild-diagnostics.ts';
 import { libraryPlugin } from '../bundle/library-plugin.ts';
 import type { Service } from '../service.ts';
+import { type ModuleGraph, readModuleGraph } from '../slice/module-graph.ts';
 
 /** The bus module as one file that plain Node can load. */
 export interface BundledBus {
   readonly file: string;
+  /** Which of its modules imports which. */
+  readonly graph: () => ModuleGraph;
   /** The place in the sources of a place in the file; lines and columns count from 1. */
   originalPosition(
     line: number,
@@ -28,7 +31,7 @@ const banner =
  * @throws BuildError for what cannot be bundled.
  */
 export async function bundleBus(service: Service): Promise<BundledBus> {
-  const { code, map } = await bundle(service);
+  const { code, map, metafile } = await bundle(service);
   mkdirSync(service.outDir, { recursive: true });
   removeLeftovers(service.outDir);
   const directory = mkdtempSync(join(service.outDir, 'load-'));
@@ -38,6 +41,7 @@ export async function bundleBus(service: Service): Promise<BundledBus> {
   let sourceMap: SourceMap | undefined;
   return {
     file,
+    graph: () => readModuleGraph(metafile, service.packageRoot),
     originalPosition(line, column) {
       sourceMap ??= new SourceMap(JSON.parse(map));
       const entry = sourceMap.findEntry(line - 1, column - 1);
@@ -66,14 +70,15 @@ async function bundle({
   busModule,
   packageRoot,
   outDir,
-}: Service): Promise<{ readonly code: string; readonly map: string }> {
+}: Service): Promise<{ readonly code: string; readonly map: string; readonly metafile: Metafile }> {
   const { build } = await import('esbuild');
   try {
-    const { outputFiles } = await build({
+    const { outputFiles, metafile } = await build({
       absWorkingDir: packageRoot,
       entryPoints: [busModule],
       outfile: join(outDir, 'bus.mjs'),
       write: false,
+      metafile: true,
       bundle: true,
       format: 'esm',
       platform: 'node',
@@ -87,7 +92,7 @@ async function bundle({
       plugins: [libraryPlugin(), nativePlugin()],
     });
     const text = (extension: string): string => outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '';
-    return { code: text('.mjs'), map: text('.mjs.map') };
+    return { code: text('.mjs'), map: text('.mjs.map'), metafile };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     const paths = { workingDirectory: packageRoot, packageRoot };

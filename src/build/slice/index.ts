@@ -1,2 +1,3 @@
-export { createEffectScanner } from './module-effects.ts';
-export { type Slice, sliceClass } from './slice-class.ts';
+export { createSlicer } from './create-slicer.ts';
+export type { ModuleGraph } from './module-graph.ts';
+export type { CutModule, ModuleSlicer, Slice } from './slice-module.ts';

@@ -11,6 +11,13 @@ export interface MemberReferences {
   readonly undecidable?: string | undefined;
 }
 
+/** What every object has, and tells of its other members or hands the object on. */
+const reflecting = new Set(
+  '__defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__ __proto__ constructor hasOwnProperty isPrototypeOf propertyIsEnumerable valueOf'.split(
+    ' ',
+  ),
+);
+
 /** Reads the references of one member. A nested function has a `this` of its own, an arrow function has not. */
 export function readMemberReferences(typescript: typeof ts, member: ts.Node, className: string): MemberReferences {
   const instance = new Set<string>();
@@ -23,6 +30,7 @@ export function readMemberReferences(typescript: typeof ts, member: ts.Node, cla
     else if (node.kind === typescript.SyntaxKind.SuperKeyword && ownsThis) readSuper(node);
     else if (typescript.isIdentifier(node)) readIdentifier(node);
     else if (typescript.isPrivateIdentifier(node) && node.parent !== member) instance.add(node.text);
+    else if (typescript.isMetaProperty(node) && node.name.text === 'target' && ownsThis) readNewTarget(node);
     if (node !== member && typescript.isClassLike(node)) visitNestedClass(node, ownsThis);
     else node.forEachChild((child) => visit(child, ownsThis && (node === member || !bindsThis(typescript, node))));
   };
@@ -41,10 +49,10 @@ export function readMemberReferences(typescript: typeof ts, member: ts.Node, cla
   const readThis = (node: ts.Node): void => {
     const { parent } = node;
     if (typescript.isPropertyAccessExpression(parent) && parent.expression === node) {
-      instance.add(parent.name.text);
+      addInstance(parent.name.text, parent);
     } else if (typescript.isElementAccessExpression(parent) && parent.expression === node) {
       const { argumentExpression } = parent;
-      if (typescript.isStringLiteralLike(argumentExpression)) instance.add(argumentExpression.text);
+      if (typescript.isStringLiteralLike(argumentExpression)) addInstance(argumentExpression.text, parent);
       else undecidable = '`this[…]` with a computed name';
     } else if (
       typescript.isVariableDeclaration(parent) &&
@@ -59,19 +67,37 @@ export function readMemberReferences(typescript: typeof ts, member: ts.Node, cla
     }
   };
 
+  const addInstance = (name: string, access?: ts.Node): void => {
+    instance.add(name);
+    if (!reflecting.has(name)) return;
+    // `this.constructor.name` is in many log lines, and tells the class's name only.
+    const { parent } = access ?? {};
+    const asksName =
+      name === 'constructor' &&
+      parent !== undefined &&
+      typescript.isPropertyAccessExpression(parent) &&
+      parent.expression === access &&
+      parent.name.text === 'name';
+    if (!asksName) undecidable = `\`this.${name}\``;
+  };
+
   const readPattern = (pattern: ts.ObjectBindingPattern): void => {
     for (const { dotDotDotToken, propertyName, name } of pattern.elements) {
       const key = propertyName ?? name;
       if (dotDotDotToken !== undefined) undecidable = 'rest destructuring of `this`';
-      else if (typescript.isIdentifier(key) || typescript.isStringLiteralLike(key)) instance.add(key.text);
+      else if (typescript.isIdentifier(key) || typescript.isStringLiteralLike(key)) addInstance(key.text);
       else undecidable = 'a computed name in destructuring `this`';
     }
   };
 
   const readSuper = (node: ts.Node): void => {
     const { parent } = node;
-    if (typescript.isPropertyAccessExpression(parent)) instance.add(parent.name.text);
+    if (typescript.isPropertyAccessExpression(parent)) addInstance(parent.name.text, parent);
     else if (!typescript.isCallExpression(parent)) undecidable = '`super[…]`';
+  };
+
+  const readNewTarget = ({ parent }: ts.MetaProperty): void => {
+    if (!typescript.isPropertyAccessExpression(parent) || parent.name.text !== 'name') undecidable = '`new.target`';
   };
 
   const readIdentifier = (node: ts.Identifier): void => {
@@ -80,7 +106,8 @@ export function readMemberReferences(typescript: typeof ts, member: ts.Node, cla
       undecidable = '`eval`';
     }
     if (node.text !== className || isName(typescript, node)) return;
-    if (typescript.isPropertyAccessExpression(parent) && parent.expression === node) statics.add(parent.name.text);
+    const isAccess = typescript.isPropertyAccessExpression(parent) && parent.expression === node;
+    if (isAccess && parent.name.text !== 'prototype') statics.add(parent.name.text);
     else undecidable = `\`${className}\` is used as a value`;
   };
 

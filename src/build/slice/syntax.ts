@@ -21,20 +21,3 @@ export function isName(typescript: typeof ts, node: ts.Identifier): boolean {
   if (typescript.isImportSpecifier(parent) || typescript.isExportSpecifier(parent)) return parent.propertyName === node;
   return typescript.isClassElement(parent) && parent.name === node;
 }
-
-/** The identifier that a chain of calls and properties begins with: `client` of `client.middleware.use(…)`. */
-export function rootIdentifier(typescript: typeof ts, expression: ts.Expression): string | undefined {
-  let current: ts.Expression = expression;
-  while (true) {
-    if (typescript.isIdentifier(current)) return current.text;
-    if (
-      typescript.isCallExpression(current) ||
-      typescript.isPropertyAccessExpression(current) ||
-      typescript.isAwaitExpression(current)
-    ) {
-      current = current.expression;
-    } else {
-      return undefined;
-    }
-  }
-}

@@ -1,128 +1,85 @@
 import type ts from 'typescript-checker';
-import { isErased, isName, rootIdentifier } from './syntax.ts';
+import type { ImportedBinding } from './quiet.ts';
+import { isErased, isName } from './syntax.ts';
 
-/** A piece of a module's top level that lives or dies as a whole. */
-interface Piece {
-  readonly statement: ts.Statement;
-  /** The bindings it makes. */
-  readonly declares: readonly string[];
-  /** The binding that a statement such as `client.use(…)` works on: it lives as long as that. */
-  readonly worksOn?: string | undefined;
-  /** Whether it stays whatever is used. */
-  readonly isRoot: boolean;
-  /** Identifiers it mentions, in all its nodes and without the removed ones. */
-  readonly before: ReadonlySet<string>;
-  readonly after: ReadonlySet<string>;
+/** The bindings of a module's top level. */
+export interface TopLevel {
+  /** By local name; those of types only are left out. */
+  readonly imports: ReadonlyMap<string, ImportedBinding>;
+  /** Initializers of variables that are names, not patterns. */
+  readonly variables: ReadonlyMap<string, ts.Expression>;
+  /** All that is declared, but imports. */
+  readonly declared: ReadonlySet<string>;
 }
 
-/** What nothing uses any more once the removed nodes are gone, and something used before. */
-export interface DeadCode {
-  readonly statements: readonly ts.Statement[];
-  /** The local names of imports. */
-  readonly imports: ReadonlySet<string>;
+/** Reads the bindings of a module's top level. */
+export function readTopLevel(typescript: typeof ts, statements: readonly ts.Statement[]): TopLevel {
+  const imports = new Map<string, ImportedBinding>();
+  const variables = new Map<string, ts.Expression>();
+  const declared = new Set<string>();
+  for (const statement of statements) {
+    if (typescript.isImportDeclaration(statement)) {
+      for (const [local, binding] of importedBindings(typescript, statement)) imports.set(local, binding);
+    }
+    for (const name of declaredNames(typescript, statement)) declared.add(name);
+    if (!typescript.isVariableStatement(statement)) continue;
+    // A variable that is assigned again may hold anything.
+    if ((statement.declarationList.flags & typescript.NodeFlags.Const) === 0) continue;
+    for (const { name, initializer } of statement.declarationList.declarations) {
+      if (typescript.isIdentifier(name) && initializer !== undefined) variables.set(name.text, initializer);
+    }
+  }
+  return { imports, variables, declared };
+}
+
+/** The bindings that an import makes, by their local names. */
+function importedBindings(
+  typescript: typeof ts,
+  { importClause, moduleSpecifier }: ts.ImportDeclaration,
+): ReadonlyMap<string, ImportedBinding> {
+  const found = new Map<string, ImportedBinding>();
+  if (importClause === undefined || importClause.isTypeOnly || !typescript.isStringLiteral(moduleSpecifier))
+    return found;
+  const specifier = moduleSpecifier.text;
+  const { name, namedBindings } = importClause;
+  if (name !== undefined) found.set(name.text, { specifier, name: 'default' });
+  if (namedBindings !== undefined && typescript.isNamespaceImport(namedBindings)) {
+    found.set(namedBindings.name.text, { specifier, name: '*' });
+  }
+  if (namedBindings !== undefined && typescript.isNamedImports(namedBindings)) {
+    for (const { isTypeOnly, name: local, propertyName } of namedBindings.elements) {
+      if (!isTypeOnly) found.set(local.text, { specifier, name: (propertyName ?? local).text });
+    }
+  }
+  return found;
 }
 
 /**
- * Finds the declarations and imports of a module that only the removed nodes used. Names are compared as text, so a
- * shadowed name keeps a declaration that is dead: too much, never too little.
+ * The identifiers that a node mentions. Names are compared as text, so a shadowed name keeps what nothing uses: too
+ * much, never too little.
  */
-export function findDeadCode(
-  typescript: typeof ts,
-  module: ts.SourceFile,
-  removed: ReadonlySet<ts.Node>,
-  root: ts.Statement,
-): DeadCode {
-  const pieces = module.statements
-    .filter((statement) => !typescript.isImportDeclaration(statement))
-    .map((statement) => toPiece(typescript, statement, removed, root));
-  const declared = new Set(pieces.flatMap(({ declares }) => declares));
-  const before = alive(pieces, declared, (piece) => piece.before);
-  const after = alive(pieces, declared, (piece) => piece.after);
-
-  const imports = new Set<string>();
-  for (const name of before.names) if (!after.names.has(name) && !declared.has(name)) imports.add(name);
-  return {
-    statements: pieces.filter((piece) => before.pieces.has(piece) && !after.pieces.has(piece)).map((p) => p.statement),
-    imports,
-  };
-}
-
-function toPiece(
-  typescript: typeof ts,
-  statement: ts.Statement,
-  removed: ReadonlySet<ts.Node>,
-  root: ts.Statement,
-): Piece {
-  const declares = declaredNames(typescript, statement);
-  const worksOn = typescript.isExpressionStatement(statement)
-    ? rootIdentifier(typescript, statement.expression)
-    : undefined;
-  const isExported =
-    typescript.canHaveModifiers(statement) &&
-    (typescript.getModifiers(statement) ?? []).some(({ kind }) => kind === typescript.SyntaxKind.ExportKeyword);
-  return {
-    statement,
-    declares,
-    worksOn,
-    isRoot: statement === root || isExported || (declares.length === 0 && worksOn === undefined),
-    before: mentioned(typescript, statement, new Set()),
-    after: mentioned(typescript, statement, removed),
-  };
-}
-
-function alive(
-  pieces: readonly Piece[],
-  declared: ReadonlySet<string>,
-  mentions: (piece: Piece) => ReadonlySet<string>,
-): { readonly pieces: ReadonlySet<Piece>; readonly names: ReadonlySet<string> } {
-  const live = new Set<Piece>();
-  const names = new Set<string>();
-  for (let grown = true; grown; ) {
-    grown = false;
-    for (const piece of pieces) {
-      const isNeeded =
-        piece.isRoot ||
-        piece.declares.some((name) => names.has(name)) ||
-        (piece.worksOn !== undefined && (!declared.has(piece.worksOn) || names.has(piece.worksOn)));
-      if (live.has(piece) || !isNeeded) continue;
-      live.add(piece);
-      for (const name of mentions(piece)) names.add(name);
-      grown = true;
-    }
-  }
-  return { pieces: live, names };
-}
-
-function mentioned(typescript: typeof ts, root: ts.Node, removed: ReadonlySet<ts.Node>): ReadonlySet<string> {
+export function mentionedNames(typescript: typeof ts, root: ts.Node): ReadonlySet<string> {
   const names = new Set<string>();
   const visit = (node: ts.Node): void => {
-    if (removed.has(node) || isErased(typescript, node)) return;
-    if (typescript.isIdentifier(node) && !isName(typescript, node) && !isOwnDeclaration(typescript, node))
-      names.add(node.text);
+    if (isErased(typescript, node)) return;
+    if (typescript.isIdentifier(node) && !isName(typescript, node)) names.add(node.text);
     node.forEachChild(visit);
   };
   visit(root);
   return names;
 }
 
-function isOwnDeclaration(typescript: typeof ts, node: ts.Identifier): boolean {
-  const { parent } = node;
-  return (
-    (typescript.isVariableDeclaration(parent) ||
-      typescript.isFunctionDeclaration(parent) ||
-      typescript.isClassDeclaration(parent)) &&
-    parent.name === node
-  );
-}
-
-function declaredNames(typescript: typeof ts, statement: ts.Statement): readonly string[] {
+/** The names that a statement of a module's top level declares. */
+export function declaredNames(typescript: typeof ts, statement: ts.Statement): readonly string[] {
   if (typescript.isVariableStatement(statement)) {
     return statement.declarationList.declarations.flatMap(({ name }) => boundNames(typescript, name));
   }
   const isNamed =
     typescript.isFunctionDeclaration(statement) ||
     typescript.isClassDeclaration(statement) ||
-    typescript.isEnumDeclaration(statement);
+    typescript.isEnumDeclaration(statement) ||
+    typescript.isModuleDeclaration(statement) ||
+    typescript.isImportEqualsDeclaration(statement);
   return isNamed && statement.name !== undefined ? [statement.name.text] : [];
 }
 
@@ -131,4 +88,14 @@ function boundNames(typescript: typeof ts, name: ts.BindingName): readonly strin
   return name.elements.flatMap((element) =>
     typescript.isOmittedExpression(element) ? [] : boundNames(typescript, element.name),
   );
+}
+
+/** The names under which a statement exports what it declares itself, such as `export const a = 1`. */
+export function exportedNames(typescript: typeof ts, statement: ts.Statement): readonly string[] {
+  if (typescript.isExportAssignment(statement)) return ['default'];
+  const kinds = new Set(
+    typescript.canHaveModifiers(statement) ? (typescript.getModifiers(statement) ?? []).map(({ kind }) => kind) : [],
+  );
+  if (!kinds.has(typescript.SyntaxKind.ExportKeyword)) return [];
+  return kinds.has(typescript.SyntaxKind.DefaultKeyword) ? ['default'] : declaredNames(typescript, statement);
 }

@@ -12,7 +12,11 @@ async function bundle(
   entries: Readonly<Record<string, string>>,
 ): Promise<BundledFunctions & { readonly root: string }> {
   const root = temporaryService(files);
-  const sources = Object.entries(entries).map(([name, entry]) => ({ name, entry }));
+  const sources = Object.entries(entries).map(([name, entry]) => ({
+    name,
+    entry: () => entry,
+    uses: { whole: 'a test' },
+  }));
   return { root, ...(await bundleFunctions(sources, { packageRoot: root, sourceMaps: false })) };
 }
 

@@ -1,0 +1,75 @@
+import { extname } from 'node:path';
+import type ts from 'typescript-checker';
+import { makerRule, overlaps } from './maker-rules.ts';
+import { isNodeModule, isPackageModule, type ModuleGraph } from './module-graph.ts';
+import type { ParsedSources } from './parsed-sources.ts';
+import { createQuietReader } from './quiet.ts';
+import { readTopLevel } from './top-level.ts';
+
+/** What loading a module of the service's own does, besides making its own bindings. */
+interface LoadEffects {
+  readonly isLoud: boolean;
+  /** Modules that must not be among what stays for the module to be quiet. */
+  readonly apartFrom: readonly string[];
+}
+
+/** Tells whether leaving an import out would lose what the modules do that it loads. */
+export interface EffectScanner {
+  /** @param staying the modules that are loaded anyway */
+  hasEffects(path: string, staying: ReadonlySet<string>): boolean;
+}
+
+const scripts = new Set(['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs']);
+
+/**
+ * Makes a scanner that remembers what it found. Packages are taken to do nothing when they load, as TypeScript takes
+ * them when it leaves out an import that is used for types only; but an `import 'package'` without bindings is there
+ * for what it does.
+ */
+export function createEffectScanner(sources: ParsedSources, graph: ModuleGraph): EffectScanner {
+  const known = new Map<string, LoadEffects>();
+  const effectsOf = (path: string): LoadEffects => {
+    const found = known.get(path) ?? scan(sources, graph, path);
+    known.set(path, found);
+    return found;
+  };
+
+  return {
+    hasEffects(path, staying) {
+      for (const module of graph.loads(path)) {
+        if (isPackageModule(module) || !scripts.has(extname(module))) continue;
+        const { isLoud, apartFrom } = effectsOf(module);
+        if (isLoud || apartFrom.some((other) => overlaps(graph.closure(other), staying))) return true;
+      }
+      return false;
+    },
+  };
+}
+
+function scan({ typescript, parse }: ParsedSources, graph: ModuleGraph, path: string): LoadEffects {
+  const module = parse(path);
+  const apartFrom: string[] = [];
+  const reader = createQuietReader(typescript, {
+    ...readTopLevel(typescript, module.statements),
+    makesOnly(binding, how) {
+      const rule = makerRule(graph, path, binding, how);
+      if (typeof rule === 'object') apartFrom.push(rule.apartFrom);
+      return rule !== 'loud';
+    },
+  });
+  const isQuiet = (statement: ts.Statement): boolean =>
+    !isLoudImport(typescript, graph, path, statement) &&
+    (reader.isQuietStatement(statement) || reader.worksOn(statement) !== undefined);
+  return { isLoud: !module.statements.every(isQuiet), apartFrom };
+}
+
+/** Whether a statement imports a package for nothing but what it does. */
+function isLoudImport(typescript: typeof ts, graph: ModuleGraph, importer: string, statement: ts.Statement): boolean {
+  if (!typescript.isImportDeclaration(statement) || statement.importClause !== undefined) return false;
+  if (!typescript.isStringLiteral(statement.moduleSpecifier)) return true;
+  const { text } = statement.moduleSpecifier;
+  if (isNodeModule(text) || text === 'lambdabus') return false;
+  const module = graph.resolve(importer, text);
+  // A module of the service's own is asked itself.
+  return module === undefined || (isPackageModule(module) && !graph.isPure(module));
+}

@@ -1,0 +1,328 @@
+import type { SourceMap } from 'magic-string';
+import type ts from 'typescript-checker';
+import { type ClassMember, keepMembers, readMembers } from './class-members.ts';
+import type { EffectScanner } from './load-effects.ts';
+import { makerRule, overlaps } from './maker-rules.ts';
+import type { ModuleGraph } from './module-graph.ts';
+import type { ParsedSources } from './parsed-sources.ts';
+import { findNeeded, loadedIn, type Needed, type Piece, readPieces } from './pieces.ts';
+import { createQuietReader, type QuietReader } from './quiet.ts';
+import { type ImportStatement, keepImports, readImports } from './slice-imports.ts';
+import { readTopLevel, type TopLevel } from './top-level.ts';
+import { isLocalExport, writeSlice } from './write-slice.ts';
+
+/** What is known of the modules around the one that is cut. */
+export interface SliceSurroundings {
+  readonly sources: ParsedSources;
+  readonly graph: ModuleGraph;
+  readonly effects: EffectScanner;
+}
+
+/** What to keep of a module. */
+export interface SliceRequest {
+  /** The module. */
+  readonly file: string;
+  /** The export that is used. */
+  readonly exportName: string;
+  /** The only method that is called of it, where it is an API class. */
+  readonly member?: string | undefined;
+  /** Other exports that are used. */
+  readonly alsoExports?: readonly string[] | undefined;
+  /** Other modules that are in the same bundle. */
+  readonly beside?: readonly string[] | undefined;
+}
+
+/** A module without what a function does not use of it, or the reason why it has to stay whole. */
+export type Slice = WholeModule | CutModule;
+
+/** A module that cannot be cut. */
+export interface WholeModule {
+  readonly kind: 'whole';
+  /** What stands in the way, to follow "… is kept whole: ". */
+  readonly reason: string;
+}
+
+/** What is left of a module. */
+export interface CutModule {
+  readonly kind: 'cut';
+  readonly code: string;
+  /** Makes the source map. */
+  readonly map: () => SourceMap;
+  /** Names of the class's members that are left. */
+  readonly members: ReadonlySet<string>;
+  /** Specifiers of imports that stay for what they do when they load, though nothing is used of them. */
+  readonly keptForEffects: readonly string[];
+}
+
+/** Cuts modules, and remembers what it has read of them. */
+export interface ModuleSlicer {
+  slice(request: SliceRequest): Slice;
+}
+
+/**
+ * Makes a slicer. Cutting keeps what is asked for, what that mentions, and every statement that is not known to do
+ * nothing but make its own bindings; so leaving out the rest changes nothing that can be seen.
+ */
+export function createModuleSlicer(surroundings: SliceSurroundings): ModuleSlicer {
+  const { typescript, parse } = surroundings.sources;
+  const modules = new Map<string, SliceableModule>();
+  const classes = new Map<ts.ClassDeclaration, SliceableClass>();
+  const moduleOf = (file: string): SliceableModule => {
+    const known = modules.get(file) ?? readModule(typescript, parse(file));
+    modules.set(file, known);
+    return known;
+  };
+  const classOf = (declaration: ts.ClassDeclaration, module: SliceableModule): SliceableClass => {
+    const known = classes.get(declaration) ?? readClass(typescript, declaration, module);
+    classes.set(declaration, known);
+    return known;
+  };
+
+  return {
+    slice(request) {
+      if (!surroundings.graph.has(request.file))
+        return whole('its module is not among those that the bus module loads');
+      const module = moduleOf(request.file);
+      if (module.doubt !== undefined) return whole(module.doubt);
+      if (request.member === undefined) return cut(surroundings, { module, pieces: module.pieces }, request);
+      const declaration = findClass(typescript, module.parsed, request.exportName);
+      if (declaration === undefined) return whole('it is not declared as a class at the top level of its module');
+      const { members, pieces, doubt } = classOf(declaration, module);
+      if (doubt !== undefined) return whole(doubt);
+      if (!members.some(({ name, isStatic }) => name === request.member && !isStatic)) {
+        return whole(`it has no member ${request.member} of its own`);
+      }
+      return cut(surroundings, { module, pieces, cutClass: { declaration, members } }, request);
+    },
+  };
+}
+
+function whole(reason: string): WholeModule {
+  return { kind: 'whole', reason };
+}
+
+interface SliceableModule {
+  readonly parsed: ts.SourceFile;
+  readonly top: TopLevel;
+  readonly imports: readonly ImportStatement[];
+  readonly pieces: readonly Piece[];
+  /** What makes it unclear what the module refers to. */
+  readonly doubt?: string | undefined;
+}
+
+interface SliceableClass {
+  readonly members: readonly ClassMember[];
+  /** Those of the module, the class's without its members. */
+  readonly pieces: readonly Piece[];
+  readonly doubt?: string | undefined;
+}
+
+function readModule(typescript: typeof ts, parsed: ts.SourceFile): SliceableModule {
+  return {
+    parsed,
+    top: readTopLevel(typescript, parsed.statements),
+    imports: readImports(typescript, parsed.statements),
+    pieces: readPieces(typescript, parsed.statements, undefined),
+    doubt: findDoubt(typescript, parsed),
+  };
+}
+
+function findDoubt(typescript: typeof ts, parsed: ts.SourceFile): string | undefined {
+  let doubt: string | undefined;
+  const visit = (node: ts.Node): void => {
+    if (typescript.isCallExpression(node)) {
+      const { expression, arguments: given } = node;
+      if (typescript.isIdentifier(expression) && expression.text === 'eval') doubt = 'its module uses `eval`';
+      const isLoad =
+        expression.kind === typescript.SyntaxKind.ImportKeyword ||
+        (typescript.isIdentifier(expression) && expression.text === 'require');
+      if (isLoad && (given[0] === undefined || !typescript.isStringLiteralLike(given[0]))) {
+        doubt = 'its module loads a path that is computed';
+      }
+    }
+    if (typescript.isImportEqualsDeclaration(node) || (typescript.isExportAssignment(node) && node.isExportEquals)) {
+      doubt = 'its module is written as CommonJS';
+    }
+    node.forEachChild(visit);
+  };
+  visit(parsed);
+  return doubt;
+}
+
+function readClass(
+  typescript: typeof ts,
+  declaration: ts.ClassDeclaration,
+  { parsed, top }: SliceableModule,
+): SliceableClass {
+  const read = readMembers(typescript, declaration);
+  const none = { members: [], pieces: [] };
+  const doubt = foreignBase(typescript, declaration, top);
+  if (doubt !== undefined) return { ...none, doubt };
+  if ('whole' in read) return { ...none, doubt: read.whole };
+  return { members: read, pieces: readPieces(typescript, parsed.statements, declaration) };
+}
+
+/** Only a class right below the library's Api is known not to be called by its base class. */
+function foreignBase(
+  typescript: typeof ts,
+  { heritageClauses }: ts.ClassDeclaration,
+  { imports }: TopLevel,
+): string | undefined {
+  const base = heritageClauses?.find(({ token }) => token === typescript.SyntaxKind.ExtendsKeyword)?.types[0]
+    ?.expression;
+  if (base === undefined || !typescript.isIdentifier(base)) return 'its base class is an expression';
+  const imported = imports.get(base.text);
+  if (imported?.specifier === 'lambdabus' && imported.name === 'Api') return undefined;
+  return `its base class ${base.text} is not Api of lambdabus, and may call any of its members`;
+}
+
+/** The class that a module declares and exports under a name. */
+function findClass(
+  typescript: typeof ts,
+  { statements }: ts.SourceFile,
+  exportName: string,
+): ts.ClassDeclaration | undefined {
+  const local = localName(typescript, statements, exportName);
+  return statements.filter(typescript.isClassDeclaration).find((declaration) => {
+    const modifiers = (typescript.getModifiers(declaration) ?? []).map(({ kind }) => kind);
+    if (modifiers.includes(typescript.SyntaxKind.DefaultKeyword)) return exportName === 'default';
+    return declaration.name?.text === local;
+  });
+}
+
+function localName(typescript: typeof ts, statements: readonly ts.Statement[], exportName: string): string {
+  for (const statement of statements) {
+    if (typescript.isExportAssignment(statement) && exportName === 'default') {
+      return typescript.isIdentifier(statement.expression) ? statement.expression.text : exportName;
+    }
+    if (!isLocalExport(typescript, statement)) continue;
+    const found = statement.exportClause.elements.find(({ name }) => name.text === exportName);
+    if (found !== undefined) return (found.propertyName ?? found.name).text;
+  }
+  return exportName;
+}
+
+interface Cutting {
+  readonly module: SliceableModule;
+  readonly pieces: readonly Piece[];
+  readonly cutClass?: { readonly declaration: ts.ClassDeclaration; readonly members: readonly ClassMember[] };
+}
+
+function cut(surroundings: SliceSurroundings, { module, pieces, cutClass }: Cutting, request: SliceRequest): Slice {
+  const { graph, sources } = surroundings;
+  const { typescript } = sources;
+  const { file, member } = request;
+  const exports = new Set([request.exportName, ...(request.alsoExports ?? [])]);
+  const names = [...exports].map((name) => localName(typescript, module.parsed.statements, name));
+  const handedOn = [...exports].filter((name) => !isDeclared(typescript, module, name));
+  const beside = (request.beside ?? []).filter((path) => path !== file);
+
+  // What stays decides what is quiet, and what is not quiet stays: until nothing is added.
+  let staying: ReadonlySet<string> = new Set(beside.flatMap((path) => [...graph.closure(path)]));
+  for (;;) {
+    const quiet = quietReader(surroundings, { file, top: module.top, staying });
+    const found = keepMembers(typescript, cutClass?.members ?? [], {
+      roots: member === undefined ? [] : [member, 'start'],
+      isQuiet: quiet.isQuietExpression,
+    });
+    if ('whole' in found) return whole(found.whole);
+    const members = found.kept;
+    const needed = findNeeded(pieces, { exports, names, cutClass: cutClass?.declaration, members, quiet });
+    const user = findUser(typescript, needed, cutClass?.declaration);
+    if (user !== undefined) return whole(`its module uses it besides, in ${user}`);
+
+    const loaded = loadedBy(surroundings, { file, needed, members });
+    const imports = keepImports(
+      module.imports,
+      { file, ...surroundings },
+      { names: needed.names, exports, handedOn, staying: new Set([...staying, ...loaded]) },
+    );
+    if (imports.staying.has(file)) return whole('what its module imports imports its module');
+    if (imports.staying.size > staying.size) {
+      staying = imports.staying;
+      continue;
+    }
+    const loadedOnly = new Map(
+      module.imports
+        .filter(({ statement }) => imports.kept.get(statement) === 'for effects')
+        .map(({ statement, specifier }) => [statement, specifier]),
+    );
+    const untouched = module.imports
+      .filter(({ statement }) => imports.kept.get(statement) === 'as it is')
+      .map(({ statement }) => statement);
+    const written = writeSlice(typescript, module.parsed, {
+      statements: new Set([...[...needed.pieces].map(({ statement }) => statement), ...untouched]),
+      loadedOnly,
+      exports,
+      removed: (cutClass?.members ?? []).filter((other) => !members.has(other)).map(({ element }) => element),
+    });
+    return {
+      kind: 'cut',
+      ...written,
+      members: new Set([...members].flatMap(({ name }) => name ?? [])),
+      keptForEffects: [...loadedOnly.values()],
+    };
+  }
+}
+
+function quietReader(
+  { graph, sources }: SliceSurroundings,
+  { file, top, staying }: { readonly file: string; readonly top: TopLevel; readonly staying: ReadonlySet<string> },
+): QuietReader {
+  return createQuietReader(sources.typescript, {
+    ...top,
+    makesOnly(binding, how) {
+      const rule = makerRule(graph, file, binding, how);
+      return typeof rule === 'string' ? rule === 'quiet' : !overlaps(graph.closure(rule.apartFrom), staying);
+    },
+  });
+}
+
+/** Whether a module declares what it exports under a name. */
+function isDeclared(typescript: typeof ts, { pieces, parsed, imports }: SliceableModule, exportName: string): boolean {
+  return (
+    pieces.some((piece) => piece.exports.includes(exportName)) ||
+    parsed.statements.some(
+      (statement) =>
+        isLocalExport(typescript, statement) &&
+        statement.exportClause.elements.some(({ name }) => name.text === exportName),
+    ) ||
+    imports.some((statement) => statement.exports.includes(exportName))
+  );
+}
+
+/** Another part of the module that uses the class that is cut: what it does with it cannot be told. */
+function findUser(
+  typescript: typeof ts,
+  { pieces }: Needed,
+  declaration: ts.ClassDeclaration | undefined,
+): string | undefined {
+  const className = declaration?.name?.text;
+  if (className === undefined) return undefined;
+  const user = [...pieces].find(
+    ({ statement, mentions }) =>
+      statement !== declaration && !typescript.isExportAssignment(statement) && mentions.has(className),
+  );
+  if (user === undefined) return undefined;
+  const { line } = user.statement.getSourceFile().getLineAndCharacterOfPosition(user.statement.getStart());
+  return user.declares[0] ?? `line ${line + 1}`;
+}
+
+/** The modules that the pieces and members load by `import()`. */
+function loadedBy(
+  { graph, sources }: SliceSurroundings,
+  {
+    file,
+    needed,
+    members,
+  }: { readonly file: string; readonly needed: Needed; readonly members: ReadonlySet<ClassMember> },
+): readonly string[] {
+  const specifiers = [
+    ...[...needed.pieces].flatMap(({ loads }) => loads),
+    ...[...members].flatMap(({ element }) => loadedIn(sources.typescript, element)),
+  ];
+  return specifiers.flatMap((specifier) => {
+    const target = graph.resolve(file, specifier);
+    return target === undefined ? [] : [...graph.closure(target)];
+  });
+}

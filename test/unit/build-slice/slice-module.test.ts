@@ -1,0 +1,328 @@
+import { describe, expect, it } from 'vitest';
+import { type CutModule, createModuleSlicer, type Slice } from '../../../src/build/slice/slice-module.ts';
+import { modulesOf } from './module-graphs.ts';
+
+function slice(source: string, files: Readonly<Record<string, string>> = {}, member = 'a'): Slice {
+  const slicer = createModuleSlicer(modulesOf({ 'apis.ts': source, ...files }));
+  return slicer.slice({ file: '/apis.ts', exportName: 'TestApi', member });
+}
+
+function cut(source: string, files?: Readonly<Record<string, string>>): CutModule {
+  const result = slice(source, files);
+  if (result.kind === 'whole') throw new Error(`It was kept whole: ${result.reason}`);
+  return result;
+}
+
+function reasonOf(source: string, files?: Readonly<Record<string, string>>): string {
+  const result = slice(source, files);
+  return result.kind === 'whole' ? result.reason : 'it was cut';
+}
+
+const library = `import { Api, event } from 'lambdabus';\n`;
+
+describe('a class cut down to one procedure', () => {
+  it('keeps the procedure and drops the others with their imports and declarations', () => {
+    const source = `${library}import { heavy } from 'heavy';
+import { light, other } from './light.ts';
+const table = 'x';
+export class TestApi extends Api {
+  static readonly meta = { name: 'test' } as const;
+  async a() { return light(table); }
+  async b() { return [heavy(), other()]; }
+}
+`;
+
+    const { code, members } = cut(source);
+
+    expect([...members]).toEqual(['a']);
+    expect(code).toBe(`${library}import { light, other } from './light.ts';
+const table = 'x';
+export class TestApi extends Api {
+  async a() { return light(table); }
+}
+`);
+  });
+
+  it.each([
+    ['this.name', 'async a() { return this.helper(); } private helper() { return 1; } async b() {}'],
+    ["this['name']", "async a() { return this['helper'](); } helper() { return 1; } async b() {}"],
+    ['this.#name', 'async a() { return this.#helper(); } #helper() { return 1; } async b() {}'],
+    ['destructuring', 'async a() { const { helper: h } = this; return h(); } helper() { return 1; } async b() {}'],
+    ['an arrow function', 'async a() { return [1].map(() => this.helper()); } helper() { return 1; } async b() {}'],
+    ['a private arrow field', 'async a() { return this.helper(); } private helper = () => 1; async b() {}'],
+    ['a getter', 'async a() { return this.helper; } private get helper() { return 1; } async b() {}'],
+    ['the constructor', 'constructor() { super(); this.helper(); } async a() {} helper() {} async b() {}'],
+    ['a field initializer', 'private x = this.helper(); async a() {} helper() { return 1; } async b() {}'],
+    ['start', 'async a() {} protected override async start() { this.helper(); } helper() {} async b() {}'],
+    ['a static block', 'static { TestApi.helper(); } static helper() {} async a() {} async b() {}'],
+    ['an event', 'helper = event<{ id: string }>(); async a() { await this.helper.fire({ id: "" }); } async b() {}'],
+    [
+      'a member of a member',
+      'async a() { return this.one(); } one() { return this.helper(); } helper() {} async b() {}',
+    ],
+    ['a default parameter', 'async a(x = this.helper()) { return x; } helper() { return {}; } async b() {}'],
+    [
+      'a heritage clause of a nested class',
+      'async a() { return class extends this.helper() {}; } helper() { return Map; } async b() {}',
+    ],
+    ['another instance of the class', 'async a(o: { x: TestApi }) { return o.x.#helper(); } #helper() {} async b() {}'],
+  ])('keeps what is reached by %s', (_how, members) => {
+    const { code } = cut(`${library}export class TestApi extends Api { ${members} }`);
+
+    expect(code).toContain('helper');
+    expect(code).not.toContain('b()');
+  });
+
+  it('drops events that the procedure does not touch', () => {
+    const { members } = cut(
+      `${library}export class TestApi extends Api { e = event<{}>(); async a() {} async b() { await this.e.fire({}); } }`,
+    );
+
+    expect([...members]).toEqual(['a']);
+  });
+
+  it('does not take the `this` of a nested function or object for its own', () => {
+    const { members } = cut(
+      `${library}export class TestApi extends Api { async a() { return { f() { return this.b; }, g: function () { return this['b' + 1]; } }; } async b() {} }`,
+    );
+
+    expect([...members]).toEqual(['a']);
+  });
+
+  it.each([
+    ['this[…]', 'async a(o: { k: "b" }) { return this[o.k](); } async b() {}', '`this[…]` with a computed name in a'],
+    ['an alias of this', 'async a() { const self = this; return self.b(); } async b() {}', '`this` is handed on in a'],
+    ['this as an argument', 'async a() { return help(this); } async b() {}', '`this` is handed on in a'],
+    ['bind(this)', 'async a() { return run.bind(this)(); } async b() {}', '`this` is handed on in a'],
+    ['spreading this', 'async a() { return { ...this }; } async b() {}', '`this` is handed on in a'],
+    [
+      'rest destructuring',
+      'async a() { const { a, ...rest } = this; return rest; } async b() {}',
+      'rest destructuring of `this` in a',
+    ],
+    ['in this', 'async a() { return "b" in this; } async b() {}', '`in this` in a'],
+    ['new Self()', 'async a() { return new TestApi().b(); } async b() {}', '`TestApi` is used as a value in a'],
+    ['eval', 'async a() { return eval("this.b()"); } async b() {}', 'its module uses `eval`'],
+    ['a computed member', 'async a() {} [Symbol.iterator]() {} async b() {}', 'a member has a computed name'],
+    ['super[…]', 'async a() { return super["b"]; } async b() {}', '`super[…]` in a'],
+  ])('stays whole for %s', (_why, members, reason) => {
+    expect(reasonOf(`${library}export class TestApi extends Api { ${members} }`)).toBe(reason);
+  });
+
+  it.each([
+    [
+      'import { Base } from "./base.ts"; export class TestApi extends Base { async a() {} async b() {} }',
+      'its base class Base is not Api',
+    ],
+    [
+      'import { Api } from "./my-api.ts"; export class TestApi extends Api { async a() {} async b() {} }',
+      'its base class Api is not Api of lambdabus',
+    ],
+    [
+      'import { Api } from "lambdabus"; export class TestApi extends mixin(Api) { async a() {} async b() {} }',
+      'its base class is an expression',
+    ],
+    [
+      'import { Api } from "lambdabus"; @sealed export class TestApi extends Api { async a() {} async b() {} }',
+      'it has a decorator',
+    ],
+    [
+      'import { Api } from "lambdabus"; export const TestApi = class extends Api { async a() {} async b() {} }',
+      'it is not declared',
+    ],
+  ])('stays whole when another class may call its members: %s', (source, reason) => {
+    expect(reasonOf(source)).toContain(reason);
+  });
+
+  it('keeps a declaration with the name of something shadowed: too much, never too little', () => {
+    const source = `${library}const shared = 2;\nexport class TestApi extends Api { async a() { const shared = 1; return shared; } async b() { return shared; } }`;
+
+    expect(cut(source).code).toContain('const shared = 2;');
+  });
+
+  it.each([
+    ['this.constructor', 'async a() { return (this.constructor as typeof TestApi).b; } async b() {}'],
+    ['hasOwnProperty', 'async a() { return this.hasOwnProperty("b"); } async b() {}'],
+    ['valueOf', 'async a() { return this.valueOf(); } async b() {}'],
+    ['new.target', 'constructor() { super(); inspect(new.target); } async a() {} async b() {}'],
+    ['the prototype', 'async a() { return TestApi.prototype; } async b() {}'],
+    ['a member decorator', 'async a() {} @traced async b() {}'],
+    ['a parameter decorator', 'async a() {} async b(@traced x: unknown) {}'],
+  ])('stays whole for %s, which may reach all members', (_why, members) => {
+    expect(reasonOf(`${library}export class TestApi extends Api { ${members} }`)).not.toBe('it was cut');
+  });
+
+  it.each(['this.constructor.name', 'new.target.name'])('is cut where %s asks for the name only', (expression) => {
+    const source = `${library}export class TestApi extends Api { name: string; constructor() { super(); this.name = ${expression}; } async a() {} async b() {} }`;
+
+    expect(cut(source).code).not.toContain('b()');
+  });
+
+  it.each([
+    ['a helper', 'function make() { return new TestApi(); }', 'make()', 'its module uses it besides, in make'],
+    ['a statement', 'TestApi.prototype.b = () => 1;', '1', 'its module uses it besides, in line 3'],
+    ['a subclass that runs', 'export const other = mix(class extends TestApi {});', '1', 'uses it besides, in other'],
+  ])('stays whole where %s uses the class', (_what, statement, used, reason) => {
+    const source = `${library}export class TestApi extends Api { async a() { return ${used}; } async b() {} }\n${statement}`;
+
+    expect(reasonOf(source)).toContain(reason);
+  });
+
+  it('is cut beside a subclass that nothing uses', () => {
+    const source = `${library}export class TestApi extends Api { async a() {} async b() {} }\nexport class Other extends TestApi {}`;
+
+    expect(cut(source).code).not.toContain('Other');
+  });
+
+  it.each([
+    ['another class of the module', 'export class OtherApi extends Api { static meta = { name: "o" }; async c() {} }'],
+    ['a map', 'const gone = new Map([["k", 1]]);'],
+    ['a map that is filled', 'const gone = new Map();\ngone.set("k", 1);'],
+    ['what a pure package makes', 'import { object } from "pure";\nconst gone = object({}).strict();'],
+    [
+      'a client of a package',
+      'import { Client } from "client";\nconst gone = new Client({ region: process.env.AWS_REGION });',
+    ],
+    [
+      'a bus and its listeners',
+      'import { createBus } from "lambdabus";\nconst gone = createBus();\nexport const l = gone.x.y.listen(async () => {});',
+    ],
+    ['an enum', 'export enum gone { A = "x" }'],
+  ])('leaves out %s that nothing uses', (_what, statements) => {
+    const source = `${library}${statements}\nexport class TestApi extends Api { async a() {} async b() { return [gone, OtherApi]; } }`;
+    const files = { 'node_modules/pure/index.js': '', 'node_modules/client/index.js': '' };
+
+    const { code } = createModuleSlicer({
+      ...modulesOf({ 'apis.ts': source, ...files }),
+      graph: { ...modulesOf({ 'apis.ts': source, ...files }).graph, isPure: (path) => path.includes('pure') },
+    }).slice({ file: '/apis.ts', exportName: 'TestApi', member: 'a' }) as CutModule;
+
+    expect(code.replaceAll(/^import.*$/gm, '').trim()).toBe('export class TestApi extends Api { async a() {} }');
+  });
+
+  it.each([
+    ['a function of the service', 'import { seed } from "./seed.ts";\nconst seeded = seed(cases);'],
+    ['a function of a package that may do anything', 'import { init } from "tracer";\nconst seeded = init();'],
+    ['a class of the module', 'class Seed { constructor() { cases.set("k", 1); } }\nconst seeded = new Seed();'],
+    ['an assignment', 'let seeded; globalThis.fetch = seeded = 1;'],
+    ['a loop', 'const seeded = [1]; for (const x of seeded) cases.set(x, x);'],
+    ['an alias that is filled', 'const seeded = cases; seeded.set("k", 1);'],
+    ['a call in a static field', 'class seeded { static x = start(); }'],
+    ['a global', 'const seeded = fetch("http://localhost");'],
+    ['an await', 'const seeded = await Promise.resolve(1);'],
+    ['a static block', 'class seeded { static { cases.set("k", 1); } }'],
+  ])('keeps what nothing uses but does something: %s', (_what, statements) => {
+    const source = `${library}const cases = new Map();\n${statements}\nexport class TestApi extends Api { async a() { return cases; } async b() { return seeded; } }`;
+
+    const { code } = cut(source, { 'seed.ts': 'export const seed = () => 1;', 'node_modules/tracer/index.js': '' });
+
+    expect(code).toContain('seeded');
+    expect(code).not.toContain('b()');
+  });
+
+  it('keeps the client of a package whose modules stay anyway: the two may share state', () => {
+    const source = `${library}import { Counter, registry } from "metrics";\nconst counted = new Counter();\nexport class TestApi extends Api { async a() { return registry; } async b() { return counted; } }`;
+
+    expect(cut(source, { 'node_modules/metrics/index.js': '' }).code).toContain('new Counter()');
+  });
+
+  it('drops a field that nothing uses, and its import, but keeps one that does something', () => {
+    const source = `${library}import { Client } from 'client';\nimport { register } from './register.ts';
+export class TestApi extends Api { readonly client = new Client(); readonly kept = register(this.b); async a() {} async c() { return this.client; } async b() {} }`;
+
+    const { code, members } = cut(source, { 'register.ts': '', 'node_modules/client/index.js': '' });
+
+    expect([...members]).toEqual(['kept', 'a', 'b']);
+    expect(code).not.toContain("'client'");
+  });
+
+  it('keeps the loading of a module that does something when it loads', () => {
+    const source = `${library}import { b } from './patch.ts';\nimport { c } from './pure.ts';\nexport class TestApi extends Api { async a() {} async b() { b(); c(); } }`;
+
+    const { code, keptForEffects } = cut(source, {
+      'patch.ts': 'globalThis.patched = true; export const b = () => 1;',
+      'pure.ts': 'export const c = () => 1;',
+    });
+
+    expect(code).toContain('import "./patch.ts";');
+    expect(code).not.toContain('pure');
+    expect(keptForEffects).toEqual(['./patch.ts']);
+  });
+
+  it('stays whole where what it uses imports its module again: there would be two of its state', () => {
+    const source = `${library}import { help } from './help.ts';\nexport const cases = new Map();\nexport class TestApi extends Api { async a() { return help(); } async b() {} }`;
+    const files = { 'help.ts': `import { cases } from './apis.ts';\nexport const help = () => cases;` };
+
+    expect(reasonOf(source, files)).toBe('what its module imports imports its module');
+    // Where only the part that goes is in the circle, there is no circle any more.
+    expect(reasonOf(source.replace('return help();', '').replace('async b() {', 'async b() { help();'), files)).toBe(
+      'it was cut',
+    );
+  });
+
+  it.each([
+    ['with a default export', 'export default class TestApi extends Api { async a() {} async b() {} }', 'default'],
+    [
+      'with a default export of its name',
+      'class TestApi extends Api { async a() {} async b() {} }\nexport default TestApi;',
+      'default',
+    ],
+    [
+      'under another name',
+      'class Inner extends Api { async a() {} async b() {} }\nconst other = 1;\nexport { Inner as TestApi, other };',
+      'TestApi',
+    ],
+  ])('finds the class %s', (_how, source, exportName) => {
+    const slicer = createModuleSlicer(modulesOf({ 'apis.ts': library + source }));
+
+    const result = slicer.slice({ file: '/apis.ts', exportName, member: 'a' });
+
+    expect(result).toMatchObject({ kind: 'cut', code: expect.not.stringMatching(/b\(\)|other/) });
+  });
+});
+
+describe('a module cut down to one export', () => {
+  const bus = `import { createBus } from 'lambdabus';
+import { heavy } from './heavy.ts';
+export * from './apis.ts';
+export * from './listeners.ts';
+const bus = createBus();
+export const one = bus.a.b.listen(async () => {});
+export const two = bus.a.b.listen(async () => heavy());
+`;
+  const files = {
+    'bus.ts': bus,
+    'heavy.ts': 'export const heavy = () => 1;',
+    'listeners.ts': 'export const three = 1;',
+  };
+
+  it('drops the other exports and what it only hands on', () => {
+    const modules = modulesOf({
+      ...files,
+      'apis.ts': 'export const cases = new Map(); export function f() { cases.clear(); }',
+    });
+
+    const result = createModuleSlicer(modules).slice({ file: '/bus.ts', exportName: 'one' });
+
+    expect(result).toMatchObject({
+      code: `import { createBus } from 'lambdabus';\nconst bus = createBus();\nexport const one = bus.a.b.listen(async () => {});\n`,
+      keptForEffects: [],
+    });
+  });
+
+  it('loads what does something when it loads', () => {
+    const modules = modulesOf({ ...files, 'apis.ts': 'registry.add(1);' });
+
+    const result = createModuleSlicer(modules).slice({ file: '/bus.ts', exportName: 'one' });
+
+    expect(result).toMatchObject({ keptForEffects: ['./apis.ts'] });
+  });
+
+  it('hands on what is asked for from where it is declared', () => {
+    const modules = modulesOf({ ...files, 'apis.ts': 'export const x = 1;' });
+
+    const result = createModuleSlicer(modules).slice({ file: '/bus.ts', exportName: 'three' });
+
+    expect(result).toMatchObject({ code: `\nexport * from './listeners.ts';\n` });
+  });
+});

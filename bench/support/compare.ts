@@ -10,10 +10,11 @@ export function compare(comparison: Comparison, rounds: Rounds): ComparisonResul
   const { measure, metric, unit, better = 'lower', subject, aim } = comparison;
   const own = measured(rounds, subject, metric);
   const beside = comparison.beside.map((peer): PeerResult => {
-    if (typeof peer !== 'string') return peer;
-    const found = measured(rounds, peer, metric);
+    if (typeof peer !== 'string' && 'unavailable' in peer) return peer;
+    const { name, ...of } = typeof peer === 'string' ? { name: peer, subject: peer, metric } : peer;
+    const found = measured(rounds, of.subject, of.metric);
     return {
-      name: peer,
+      name,
       measured: found,
       ratio: ratioOf(own.rounds, found.rounds),
       hasFewerRounds: found.rounds.length < own.rounds.length,

@@ -67,6 +67,13 @@ export interface UnavailableSubject {
   readonly unavailable: string;
 }
 
+/** Another number of a subject to stand beside, with a name of its own. */
+export interface PeerMetric {
+  readonly name: string;
+  readonly subject: string;
+  readonly metric: string;
+}
+
 /** What one run took: metric → number in the unit of the comparison that reads it. */
 export type Samples = Readonly<Record<string, number>>;
 
@@ -81,8 +88,8 @@ export interface Comparison {
    */
   readonly better?: 'lower' | 'higher' | undefined;
   readonly subject: string;
-  /** Who stands beside it; the best of them decides. Names of subjects, or of those that are not available. */
-  readonly beside: readonly (string | UnavailableSubject)[];
+  /** Who stands beside it, by name where its metric is the same; the best of them decides. */
+  readonly beside: readonly (string | PeerMetric | UnavailableSubject)[];
   /** @default none: the number is only shown */
   readonly aim?: Aim | undefined;
 }

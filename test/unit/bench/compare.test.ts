@@ -35,6 +35,15 @@ describe('a comparison', () => {
     ]);
   });
 
+  it('takes another number of a subject where it says so', () => {
+    const own: Rounds = new Map([['ours', [{ first: 100, later: 20 }]]]);
+    const first = { name: 'the first time', subject: 'ours', metric: 'first' };
+
+    const { beside } = compare(comparison({ metric: 'later', beside: [first] }), own);
+
+    expect(beside).toMatchObject([{ name: 'the first time', measured: { median: 100 }, ratio: { ofMedians: 0.2 } }]);
+  });
+
   it('passes over a peer that is not available, and names it', () => {
     const absent = { name: 'absent', unavailable: 'npm install absent' };
 

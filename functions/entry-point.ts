@@ -15,10 +15,10 @@ export interface ProcedureEntryPoint {
   readonly validators: BundleValidators;
   readonly idempotent: boolean;
   /**
-   * Fires the API's own events, present when the class has events: the entry passes the export `fireEvent` of
+   * Lets the API fire its own events, present when the class has events: the entry passes the export `bindEvents` of
    * `lambdabus/functions`, so that a bundle without events holds no publisher.
    */
-  readonly fire?: typeof import('./fire-event.ts').fireEvent | undefined;
+  readonly bindEvents?: typeof import('./fire-event.ts').bindEvents | undefined;
 }
 
 /** What the generated entry of a listener's bundle hands to `listenerHandler`. */

@@ -1,5 +1,7 @@
-import { fireEvent as fire } from '../src/client/fire.ts';
-import type { FireEvent } from '../src/definition/index.ts';
+import { fireEvent } from '../src/client/fire.ts';
+import { bindEvents as bind } from '../src/definition/index.ts';
 
-/** Fires an event of this service from inside a function, by its dotted name. */
-export const fireEvent: FireEvent = (event, payload, options) => fire(event, payload, options);
+/** Gives the events of an API's instance their names and the way to fire them. */
+export function bindEvents(instance: object, api: string): void {
+  bind(instance, api, (event, payload, options) => fireEvent(event, payload, options));
+}

@@ -1,5 +1,5 @@
 export type { ListenerEntryPoint, ProcedureEntryPoint, ScheduleEntryPoint } from './entry-point.ts';
-export { fireEvent } from './fire-event.ts';
+export { bindEvents } from './fire-event.ts';
 export { listenerHandler } from './listener-handler.ts';
 export { procedureHandler } from './procedure-handler.ts';
 export { scheduleHandler } from './schedule-handler.ts';

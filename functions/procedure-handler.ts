@@ -1,4 +1,4 @@
-import { BusError, bindEvents } from '../src/definition/index.ts';
+import { BusError } from '../src/definition/index.ts';
 import {
   type CallMetadata,
   carriesMetadata,
@@ -61,9 +61,9 @@ export function procedureHandler(entry: ProcedureEntryPoint): ProcedureHandler {
   };
 }
 
-async function startApi({ instance, api, procedure, fire }: ProcedureEntryPoint): Promise<Method> {
+async function startApi({ instance, api, procedure, bindEvents }: ProcedureEntryPoint): Promise<Method> {
   const made = instance();
-  if (fire !== undefined) bindEvents(made, api, fire);
+  bindEvents?.(made, api);
   if ('start' in made && typeof made.start === 'function') await made.start();
   // The build saw that the class has this method.
   const method = (made as Readonly<Record<string, Method | undefined>>)[procedure];

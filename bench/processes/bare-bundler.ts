@@ -13,9 +13,9 @@ const entries = new Map(
   apis.flatMap(({ name, className, file: source, procedures, events }) =>
     procedures.map((procedure): [string, string] => [
       `${name}.${procedure}`,
-      `import { procedureHandler${events.length > 0 ? ', fireEvent' : ''} } from 'lambdabus/functions';
+      `import { procedureHandler${events.length > 0 ? ', bindEvents' : ''} } from 'lambdabus/functions';
 import { ${className} } from ${JSON.stringify(source)};
-export const handler = procedureHandler({ service: 'generated', api: '${name}', procedure: '${procedure}', idempotent: false, instance: () => new ${className}(), validators: {}${events.length > 0 ? ', fire: fireEvent' : ''} });`,
+export const handler = procedureHandler({ service: 'generated', api: '${name}', procedure: '${procedure}', idempotent: false, instance: () => new ${className}(), validators: {}${events.length > 0 ? ', bindEvents' : ''} });`,
     ]),
   ),
 );

@@ -5,6 +5,7 @@ import { assembleManifest, functionsOf, type PlannedFunction, referencesOf } fro
 import { BuildError } from './build-error.ts';
 import { type AwsClientName, type AwsClients, awsClients, cacheDirectory } from './bundle/aws-clients.ts';
 import { type BundledFunction, bundleFunctions } from './bundle/bundle-functions.ts';
+import { awsClientPath } from './bundle/library-plugin.ts';
 import { type BundleFiles, writeBundles, writeSourceMaps } from './bundle/write-bundles.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { bundleBus } from './load/bundle-bus.ts';
@@ -222,7 +223,7 @@ async function filesOf(
       ...(fires.length > 0 ? (['sns'] as const) : []),
       // A listener sends what it cannot handle to its dead-letter queue itself.
       ...(kind === 'listener' ? (['sqs'] as const) : []),
-    ];
+    ].filter((client) => required(bundled, name).besides.includes(awsClientPath(client)));
     for (const client of used) {
       clients ??= awsClients(cacheDirectory(service.packageRoot, service.outDir));
       for (const [file, content] of (await clients).filesOf(client)) files.set(`aws/${file}`, content);

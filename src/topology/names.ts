@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /**
  * Longest names that AWS takes, in characters.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
@@ -58,6 +56,8 @@ function dashed(dotted: string): string {
 /** Shortens a name that is too long: its beginning, `-` and the hash of the whole name without suffix, then the suffix. */
 function shorten(base: string, suffix: string, limit: number): string {
   if (base.length + suffix.length <= limit) return base + suffix;
+  // Loaded for such a name only: this file is in users' bundles, and Node's crypto would be most of their cold start.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   const hash = createHash('sha256').update(base).digest('hex').slice(0, hashLength);
   return `${base.slice(0, limit - hashLength - 1 - suffix.length)}-${hash}${suffix}`;
 }

@@ -82,10 +82,10 @@ export function procedureEntry({ instance, hasEvents, codecs, ...entry }: Proced
           make: `registry.get(${JSON.stringify(entry.api)}).instance`,
         };
   return [
-    `import { procedureHandler${hasEvents ? ', fireEvent' : ''} } from ${functionsModule};`,
+    `import { procedureHandler${hasEvents ? ', bindEvents' : ''} } from ${functionsModule};`,
     source.imports,
     ...known.imports,
-    `export const handler = procedureHandler({ ${members(entry)}, instance: () => ${source.make}, ${known.validators}${hasEvents ? ', fire: fireEvent' : ''} });`,
+    `export const handler = procedureHandler({ ${members(entry)}, instance: () => ${source.make}, ${known.validators}${hasEvents ? ', bindEvents' : ''} });`,
   ].join('\n');
 }
 

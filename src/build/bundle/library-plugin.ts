@@ -10,7 +10,7 @@ export const awsPackages: Readonly<Record<string, string>> = {
 };
 
 /** The path by which a bundle imports an AWS client that lies beside it. */
-function awsClientPath(client: string): string {
+export function awsClientPath(client: string): string {
   return `./aws/${client}.mjs`;
 }
 

@@ -80,8 +80,8 @@ function drawBar({ label, beside, value, ratio, min, max, aim }: Bar, y: number,
   const [from, to] = [Math.min(x(ratio), x(1)), Math.max(x(ratio), x(1))];
   const kind = aim === undefined ? 'none' : aim.isMet ? 'met' : 'missed';
   return [
-    `<text class="label" x="16" y="${middle - 2}">${escapeXml(label)}</text>`,
-    `<text class="beside" x="16" y="${middle + 11}">beside ${escapeXml(beside)}, ${escapeXml(value)}</text>`,
+    ...(label === '' ? [] : [`<text class="label" x="16" y="${middle - 2}">${escapeXml(label)}</text>`]),
+    `<text class="beside" x="16" y="${label === '' ? middle + 4 : middle + 11}">beside ${escapeXml(beside)}, ${escapeXml(value)}</text>`,
     `<rect class="bar ${kind}" x="${from.toFixed(1)}" y="${y + 6}" width="${Math.max(1, to - from).toFixed(1)}" height="${layout.bar - 12}"/>`,
     `<line class="spread" x1="${x(min).toFixed(1)}" x2="${x(max).toFixed(1)}" y1="${middle}" y2="${middle}"/>`,
     ...(aim === undefined
@@ -112,9 +112,10 @@ function axis(options: {
 
 function legend(): string {
   return [
-    '<text class="beside" x="16" y="46">Bars run from the peer (1×) to lambdabus, logarithmic; to the left is less time, size or work.</text>',
-    `<rect class="bar met" x="600" y="36" width="12" height="11"/><text class="beside" x="617" y="46">aim met</text>`,
-    `<rect class="bar missed" x="676" y="36" width="12" height="11"/><text class="beside" x="693" y="46">missed</text>`,
+    '<text class="beside" x="16" y="46">From the peer (1×) to lambdabus, logarithmic; to the left is less time, size or memory.</text>',
+    `<rect class="bar met" x="540" y="36" width="12" height="11"/><text class="beside" x="557" y="46">aim met</text>`,
+    `<rect class="bar missed" x="612" y="36" width="12" height="11"/><text class="beside" x="629" y="46">missed</text>`,
+    `<rect class="bar none" x="680" y="36" width="12" height="11"/><text class="beside" x="697" y="46">no aim</text>`,
     `<line class="aim" x1="752" x2="752" y1="34" y2="48"/><text class="beside" x="760" y="46">aim</text>`,
     `<line class="spread" x1="796" x2="820" y1="42" y2="42"/><text class="beside" x="826" y="46">single rounds</text>`,
   ].join('\n');

@@ -1,5 +1,6 @@
 import { formatValue } from './format.ts';
-import type { Results, RowResult } from './results.ts';
+import type { Measured, Results, RowResult } from './results.ts';
+import type { Unit } from './row.ts';
 import { resultsTable } from './table.ts';
 
 const [begin, end] = ['<!-- results: written by npm run bench -->', '<!-- /results -->'];
@@ -56,11 +57,15 @@ function spreads({ comparisons }: RowResult): readonly string[] {
   if (comparisons.length === 0) return [];
   const lines = comparisons.map(({ measure, unit, subject, own, beside }) => {
     const all = [{ name: subject, measured: own }, ...beside.flatMap((peer) => ('measured' in peer ? [peer] : []))];
-    const shown = all.map(
-      ({ name, measured: { rounds, quartiles, min, max } }) =>
-        `${name} ${formatValue(min, unit)} – ${formatValue(max, unit)} (quartiles ${formatValue(quartiles[0], unit)} – ${formatValue(quartiles[1], unit)}, ${rounds.length} ${rounds.length === 1 ? 'run' : 'runs'})`,
-    );
+    const shown = all.map(({ name, measured }) => `${name} ${spreadOf(measured, unit)}`);
     return `- ${measure}: ${shown.join('; ')}`;
   });
   return [lines.join('\n')];
+}
+
+function spreadOf({ rounds, quartiles, median, min, max }: Measured, unit: Unit): string {
+  const [low, high] = quartiles;
+  if (rounds.length === 1) return formatValue(median, unit);
+  const between = (from: number, to: number) => `${formatValue(from, unit)} – ${formatValue(to, unit)}`;
+  return `${between(min, max)} (quartiles ${between(low, high)}, ${rounds.length} runs)`;
 }

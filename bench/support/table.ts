@@ -31,7 +31,7 @@ function comparisonLines(comparison: ComparisonResult, hasVerdict: boolean): rea
       peerName(peer),
       formatValue(measured.median, unit),
       formatRatio(ratio.ofMedians),
-      formatSpread(ratio),
+      measured.rounds.length > 1 ? formatSpread(ratio) : '',
       ...last,
     ];
   });

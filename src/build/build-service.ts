@@ -1,17 +1,23 @@
 import { relative } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import type { Metafile } from 'esbuild';
 import type { Bundle, JsonSchema, Manifest } from '../manifest/index.ts';
 import { assembleManifest, functionsOf, type PlannedFunction, referencesOf } from './assemble.ts';
 import { BuildError } from './build-error.ts';
-import { type AwsClientName, type AwsClients, awsClients, cacheDirectory } from './bundle/aws-clients.ts';
+import { type AwsClientName, type AwsClients, awsClients } from './bundle/aws-clients.ts';
 import { type BundledFunction, bundleFunctions } from './bundle/bundle-functions.ts';
 import { awsClientPath } from './bundle/library-plugin.ts';
 import { type BundleFiles, writeBundles, writeSourceMaps } from './bundle/write-bundles.ts';
+import type { FinishedBuild } from './cache/build-cache.ts';
+import { cacheDirectory } from './cache/cache-directory.ts';
+import { inputsOf } from './cache/inputs-of-build.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { bundleBus } from './load/bundle-bus.ts';
 import { loadBus } from './load/load-bus.ts';
 import type { LoadProblem } from './load/loaded-bus.ts';
+import type { ObservedReads } from './load/observed-reads.ts';
 import { assertOutDirIsFree, writeManifest } from './manifest-file.ts';
+import { openOutput } from './output-directory.ts';
 import { type BusPlan, planBus } from './plan.ts';
 import { type FunctionExplanation, writeExplanation } from './report/explanation.ts';
 import { inSourceOrder } from './report/order.ts';
@@ -41,10 +47,19 @@ export interface ServiceBuildOptions {
   readonly onOutput: (text: string) => void;
 }
 
+/** A service that was built. */
+export interface BuiltService {
+  readonly manifest: Manifest;
+  /** What it depends on, to be kept; undefined where that cannot be known. */
+  readonly finished: Omit<FinishedBuild, 'startedMs'> | undefined;
+}
+
 interface Understood {
   readonly plan: BusPlan;
   readonly checked: CheckedBus;
   readonly graph: ModuleGraph;
+  readonly reads: ObservedReads;
+  readonly metafile: Metafile;
 }
 
 /**
@@ -55,23 +70,25 @@ export async function buildService(
   service: Service,
   parts: BuildParts,
   options: ServiceBuildOptions,
-): Promise<Manifest> {
+): Promise<BuiltService> {
   assertOutDirIsFree(service);
-  const { plan, checked, graph } = await understand(service, parts, options);
+  const { plan, checked, graph, reads, metafile } = await understand(service, parts, options);
   options.onStep('bundle');
   const functions = functionsOf(plan, service, (schemas) => codecsIn(schemas, checked, parts));
-  const { functions: bundled, warnings } = await bundleFunctions(functions, {
+  const bundling = await bundleFunctions(functions, {
     packageRoot: service.packageRoot,
     sourceMaps: options.sourceMaps,
     slicer: await parts.createSlicer(graph),
   });
+  const { functions: bundled, warnings } = bundling;
   if (warnings.length > 0) options.onWarning(warnings);
   const targets = findTargets(functions, bundled, checked, service);
-  const files = await filesOf(functions, { bundled, targets, parts, $defs: checked.$defs, service });
+  const { files, clients } = await filesOf(functions, { bundled, targets, parts, $defs: checked.$defs, service });
 
   options.onStep('write');
-  const written = writeBundles(service.outDir, files);
-  writeSourceMaps(service.outDir, bundled);
+  const output = openOutput(service.outDir);
+  const written = writeBundles(output, files);
+  writeSourceMaps(output, bundled);
   const bundles = new Map(
     [...written].map(([name, bundle]): readonly [string, Bundle] => {
       const { calls, fires } = required(targets, name);
@@ -81,9 +98,12 @@ export async function buildService(
   const explained = functions.map((planned) =>
     explain(planned, required(targets, planned.name), required(bundled, planned.name)),
   );
-  writeExplanation({ explanationVersion: 1, service: service.name, functions: explained }, service.outDir);
+  writeExplanation({ explanationVersion: 1, service: service.name, functions: explained }, output);
   const busModule = relative(service.packageRoot, service.busModule).replaceAll('\\', '/');
-  return writeManifest(assembleManifest({ service, busModule, plan, $defs: checked.$defs, bundles }), service.outDir);
+  const manifest = writeManifest(assembleManifest({ service, busModule, plan, $defs: checked.$defs, bundles }), output);
+  const inputs = await inputsOf(service, { checked, reads, metafiles: [metafile, bundling.metafile], clients });
+  const finished = { inputs, environment: reads.environment, output, warnings };
+  return { manifest, finished: reads.ranPrograms ? undefined : finished };
 }
 
 /** Loads the bus module and reads its types, and joins the two. */
@@ -105,8 +125,9 @@ async function understand(service: Service, parts: BuildParts, options: ServiceB
     const unseen = plan?.unseen ?? [];
     const seen = notSeenIn(checked.diagnostics, await positioned([...problems, ...unseen]));
     const diagnostics = [...checked.diagnostics, ...seen, ...(plan?.diagnostics ?? [])];
-    if (plan === undefined || diagnostics.length > 0) throw new BuildError(inSourceOrder(diagnostics), packageRoot);
-    return { plan, checked, graph: bundle.graph() };
+    if (answer.kind === 'failed' || plan === undefined || diagnostics.length > 0)
+      throw new BuildError(inSourceOrder(diagnostics), packageRoot);
+    return { plan, checked, reads: answer.reads, metafile: bundle.metafile, graph: bundle.graph() };
 
     async function positioned(found: readonly LoadProblem[]): Promise<readonly Diagnostic[]> {
       if (found.length === 0) return [];
@@ -196,7 +217,7 @@ interface FilesContext {
 async function filesOf(
   functions: readonly PlannedFunction[],
   { bundled, targets, parts, $defs, service }: FilesContext,
-): Promise<ReadonlyMap<string, BundleFiles>> {
+): Promise<{ readonly files: ReadonlyMap<string, BundleFiles>; readonly clients: AwsClients | undefined }> {
   let clients: Promise<AwsClients> | undefined;
   const bundles = functions.map(async (planned): Promise<readonly [string, BundleFiles]> => {
     const { name, kind, params, result, payloads, validation, codecs } = planned;
@@ -230,7 +251,7 @@ async function filesOf(
     }
     return [name, files];
   });
-  return new Map(await Promise.all(bundles));
+  return { files: new Map(await Promise.all(bundles)), clients: await clients };
 }
 
 function required<TValue>(map: ReadonlyMap<string, TValue>, name: string): TValue {

@@ -1,6 +1,9 @@
 import type { Manifest } from '../manifest/index.ts';
-import { type BuildStep, buildService, type ServiceBuildOptions } from './build-service.ts';
+import type { BuildStep, ServiceBuildOptions } from './build-service.ts';
+import { openBuildCache } from './cache/build-cache.ts';
+import { cacheDirectory } from './cache/cache-directory.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { loadManifest } from './manifest-file.ts';
 import { formatDiagnostics } from './report/format-diagnostics.ts';
 import { takesColor } from './report/paint.ts';
 import { resolveService, type Service } from './service.ts';
@@ -59,7 +62,7 @@ const defaultLoadTimeoutMs = 20_000;
  * @throws BuildError with everything that is wrong with the sources, printed with its lines; then nothing is written.
  */
 export function build(busModule: string, options: BuildOptions = {}): Promise<Manifest> {
-  return createBuilder().build(busModule, options);
+  return builderOf({ keepsPrograms: false }).build(busModule, options);
 }
 
 /** Builds again and again, and remembers the sources it has read: for watching. */
@@ -70,23 +73,35 @@ export interface Builder {
 
 /** Makes a builder that remembers the sources it has read. */
 export function createBuilder(): Builder {
+  return builderOf({ keepsPrograms: true });
+}
+
+function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Builder {
   let reader: TypeReader | undefined;
   return {
     async build(busModule, options = {}) {
       const service = resolveService(busModule, options);
+      const settings = settingsOf(options, service);
+      const cache = openBuildCache(cacheDirectory(service.packageRoot, service.outDir), service, settings);
+      const last = cache.read();
+      if (last !== undefined && cache.isCurrent(last)) {
+        if (last.warnings.length > 0) settings.onWarning(last.warnings);
+        return loadManifest(service.outDir);
+      }
+      const startedMs = cache.now();
       // Loaded when a build runs: the compiler alone takes 100 ms to load.
-      const [{ createTypeReader }, { codecsOf, generateValidators }, { createSlicer }] = await Promise.all([
-        import('./types/index.ts'),
-        import('./validators/index.ts'),
-        import('./slice/index.ts'),
-      ]);
-      reader ??= createTypeReader();
-      const { check } = reader;
-      return buildService(
-        service,
-        { checkBus: check, generateValidators, codecsOf, createSlicer },
-        settingsOf(options, service),
-      );
+      const [{ buildService }, { createTypeReader }, { codecsOf, generateValidators }, { createSlicer }] =
+        await Promise.all([
+          import('./build-service.ts'),
+          import('./types/index.ts'),
+          import('./validators/index.ts'),
+          import('./slice/index.ts'),
+        ]);
+      reader ??= createTypeReader({ keepsPrograms });
+      const parts = { checkBus: reader.check, generateValidators, codecsOf, createSlicer };
+      const { manifest, finished } = await buildService(service, parts, settings);
+      if (finished !== undefined) cache.save({ ...finished, startedMs });
+      return manifest;
     },
   };
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Manifest, manifestFile, manifestVersion, rememberLocation } from '../manifest/index.ts';
 import { BuildError } from './build-error.ts';
-import { writeIfChanged } from './bundle/write-bundles.ts';
+import type { OutputDirectory } from './output-directory.ts';
 import type { Service } from './service.ts';
 
 /**
@@ -40,11 +40,11 @@ function parse(path: string): unknown {
 }
 
 /** Writes the manifest and remembers where its bundles lie. */
-export function writeManifest(manifest: Manifest, outDir: string): Manifest {
+export function writeManifest(manifest: Manifest, output: OutputDirectory): Manifest {
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
-  writeIfChanged(join(outDir, manifestFile), Buffer.from(text), outDir);
+  output.write(manifestFile, Buffer.from(text));
   // Read back, so that build() and loadManifest() give the very same: the one has no members that are undefined.
-  return rememberLocation(JSON.parse(text) as Manifest, outDir);
+  return rememberLocation(JSON.parse(text) as Manifest, output.path);
 }
 
 /**

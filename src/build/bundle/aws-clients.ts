@@ -3,12 +3,15 @@ import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync }
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Metafile } from 'esbuild';
+import { hashOf } from '../output-directory.ts';
 import { awsPackages } from './library-plugin.ts';
 
 /** The AWS clients as files that lie beside bundles. */
 export interface AwsClients {
   /** The files that a client needs, itself included, by their names in `aws/`. */
   filesOf(client: AwsClientName): ReadonlyMap<string, Uint8Array>;
+  /** What they were made from. */
+  readonly inputs: readonly string[];
 }
 
 /** A client that bundles may have beside them. */
@@ -27,11 +30,15 @@ export const exportsOf = {
 interface CacheIndex {
   /** Every file that was read, to see whether it is still the same. */
   readonly inputs: readonly (readonly [file: string, size: number, modifiedMs: number])[];
-  /** The files of each client. */
+  /** The hash of each file, to see whether it is still as it was built. */
+  readonly files: Readonly<Record<string, string>>;
+  /** The names of the files of each client. */
   readonly clients: Readonly<Record<AwsClientName, readonly string[]>>;
 }
 
 const indexFile = 'index.json';
+/** Counts up with the form of the index. */
+const indexVersion = 2;
 const clientNames: readonly AwsClientName[] = ['lambda', 'sns', 'sqs'];
 
 /**
@@ -43,7 +50,7 @@ export async function awsClients(cacheRoot: string): Promise<AwsClients> {
   const require = createRequire(import.meta.url);
   const sdkRoot = nodeModulesOf(require.resolve('@aws-sdk/client-lambda'));
   const key = createHash('sha256')
-    .update(JSON.stringify([sdkRoot, version, exportsOf]))
+    .update(JSON.stringify([indexVersion, sdkRoot, version, exportsOf]))
     .digest('hex')
     .slice(0, 16);
   const directory = join(cacheRoot, `aws-${key}`);
@@ -85,18 +92,9 @@ export async function awsClients(cacheRoot: string): Promise<AwsClients> {
       },
     ],
   });
-  const index = indexOf(metafile, sdkRoot);
+  const index = indexOf(metafile, sdkRoot, fresh);
   writeFileSync(join(fresh, indexFile), JSON.stringify(index));
   return fromDirectory(install(fresh, directory), index);
-}
-
-/** Where caches of a service lie: in the node_modules that it uses, else in its output directory. */
-export function cacheDirectory(packageRoot: string, outDir: string): string {
-  for (let directory = packageRoot; directory !== dirname(directory); directory = dirname(directory)) {
-    const modules = join(directory, 'node_modules');
-    if (existsSync(modules)) return join(modules, '.cache', 'lambdabus');
-  }
-  return join(outDir, 'cache');
 }
 
 function clientEntry(client: string): string {
@@ -110,7 +108,7 @@ function nodeModulesOf(file: string): string {
   return file.slice(0, file.replaceAll('\\', '/').lastIndexOf('/node_modules/'));
 }
 
-function indexOf({ inputs, outputs }: Metafile, workingDirectory: string): CacheIndex {
+function indexOf({ inputs, outputs }: Metafile, workingDirectory: string, directory: string): CacheIndex {
   const read = Object.keys(inputs)
     .filter((input) => !input.startsWith('lambdabus-aws:') && !input.startsWith('(disabled):'))
     .map((input) => resolve(workingDirectory, input));
@@ -130,6 +128,7 @@ function indexOf({ inputs, outputs }: Metafile, workingDirectory: string): Cache
       const { size, mtimeMs } = statSync(file);
       return [file, size, mtimeMs] as const;
     }),
+    files: Object.fromEntries([...names.values()].map((name) => [name, hashOf(readFileSync(join(directory, name)))])),
     clients: {
       lambda: closure(startOf('lambda')),
       sns: closure(startOf('sns')),
@@ -141,13 +140,28 @@ function indexOf({ inputs, outputs }: Metafile, workingDirectory: string): Cache
 function readIndex(directory: string): CacheIndex | undefined {
   const file = join(directory, indexFile);
   if (!existsSync(file)) return undefined;
-  // Written by indexOf, under a name that says which version of it.
-  const index = JSON.parse(readFileSync(file, 'utf8')) as CacheIndex;
-  const same = index.inputs.every(([input, size, modifiedMs]) => {
+  const index = parseIndex(readFileSync(file, 'utf8'));
+  if (index === undefined) return undefined;
+  const isSame = index.inputs.every(([input, size, modifiedMs]) => {
     const found = statSync(input, { throwIfNoEntry: false });
     return found?.size === size && found.mtimeMs === modifiedMs;
   });
-  return same ? index : undefined;
+  const isWhole = Object.entries(index.files).every(([name, content]) => {
+    const path = join(directory, name);
+    return existsSync(path) && hashOf(readFileSync(path)) === content;
+  });
+  return isSame && isWhole ? index : undefined;
+}
+
+function parseIndex(text: string): CacheIndex | undefined {
+  try {
+    // Written by indexOf, under a name that says which version of it.
+    return JSON.parse(text) as CacheIndex;
+  } catch (error) {
+    // What is damaged is built again.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** Puts a finished directory in its place; when another build was faster, its directory serves as well. */
@@ -162,12 +176,13 @@ function install(fresh: string, directory: string): string {
   return directory;
 }
 
-function fromDirectory(directory: string, { clients }: CacheIndex): AwsClients {
+function fromDirectory(directory: string, { clients, inputs }: CacheIndex): AwsClients {
   // All at once: a build that finds the SDK changed replaces the directory.
   const contents = new Map(
     [...new Set(Object.values(clients).flat())].map((name) => [name, readFileSync(join(directory, name))] as const),
   );
   return {
+    inputs: inputs.map(([file]) => file),
     filesOf: (client) => new Map([...contents].filter(([name]) => clients[client].includes(name))),
   };
 }

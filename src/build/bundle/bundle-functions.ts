@@ -45,6 +45,8 @@ export interface BundledFunction {
 export interface BundledFunctions {
   readonly functions: ReadonlyMap<string, BundledFunction>;
   readonly warnings: readonly Diagnostic[];
+  /** What they were made from; undefined where there are none. */
+  readonly metafile: Metafile | undefined;
 }
 
 const entryPrefix = 'lambdabus-entry:';
@@ -58,7 +60,7 @@ export async function bundleFunctions(
   sources: readonly FunctionSource[],
   options: BundleOptions,
 ): Promise<BundledFunctions> {
-  if (sources.length === 0) return { functions: new Map(), warnings: [] };
+  if (sources.length === 0) return { functions: new Map(), warnings: [], metafile: undefined };
   const { packageRoot, sourceMaps } = options;
   const sliced = new Map(sources.map((source) => [source.name, sliceOne(source, options.slicer)]));
   const cuts = new Map([...sliced.values()].flatMap(({ cut }) => (cut === undefined ? [] : [[cut.path, cut.module]])));
@@ -94,7 +96,7 @@ export async function bundleFunctions(
     const outputs = readOutputs({ files: outputFiles, metafile, sliced }, packageRoot);
     const twice = sources.filter(({ name }) => outputs.twice.has(name));
     if (twice.length > 0) return await bundleFunctions(keptWhole(sources, outputs.twice), options);
-    return { functions: outputs.functions, warnings: esbuildDiagnostics(warnings, paths) };
+    return { functions: outputs.functions, warnings: esbuildDiagnostics(warnings, paths), metafile };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw new BuildError(esbuildDiagnostics(error.errors, paths), packageRoot);

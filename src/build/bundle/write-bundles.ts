@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { hashOf, type OutputDirectory } from '../output-directory.ts';
 
 /** The files of one bundle: contents by name, with `/`. */
 export type BundleFiles = ReadonlyMap<string, Uint8Array>;
@@ -14,30 +15,31 @@ export interface WrittenBundle {
 
 /** The folder of the bundles in the output directory. */
 const functionsFolder = 'functions';
+const mapsFolder = 'maps';
 
 /** Writes the bundles, touching only what changed, and removes those of functions that are no more. */
 export function writeBundles(
-  outDir: string,
+  output: OutputDirectory,
   bundles: ReadonlyMap<string, BundleFiles>,
 ): ReadonlyMap<string, WrittenBundle> {
-  const root = join(outDir, functionsFolder);
+  const root = join(output.path, functionsFolder);
   mkdirSync(root, { recursive: true });
   removeOthers(root, new Set(bundles.keys()));
   const written = [...bundles].map(([name, files]) => {
-    const directory = join(root, name);
-    for (const [file, content] of files) writeIfChanged(join(directory, file), content, outDir);
-    removeOtherFiles(directory, '', files);
-    return [name, { path: `${functionsFolder}/${name}`, ...measure(files) }] as const;
+    const path = `${functionsFolder}/${name}`;
+    if (existsSync(join(output.path, path))) removeOtherFiles(join(output.path, path), '', files);
+    for (const [file, content] of files) output.write(`${path}/${file}`, content);
+    return [name, { path, ...measure(files) }] as const;
   });
   return new Map(written);
 }
 
 /** Writes the source maps of the bundles that have one, apart from the bundles; without any, removes those of before. */
 export function writeSourceMaps(
-  outDir: string,
+  output: OutputDirectory,
   bundles: ReadonlyMap<string, { readonly sourceMap?: string | undefined }>,
 ): void {
-  const root = join(outDir, 'maps');
+  const root = join(output.path, mapsFolder);
   const maps = [...bundles].flatMap(([name, { sourceMap }]) =>
     sourceMap === undefined ? [] : [[`${name}.mjs.map`, sourceMap] as const],
   );
@@ -47,26 +49,14 @@ export function writeSourceMaps(
   }
   mkdirSync(root, { recursive: true });
   removeOthers(root, new Set(maps.map(([name]) => name)));
-  for (const [name, map] of maps) writeIfChanged(join(root, name), Buffer.from(map), outDir);
-}
-
-/**
- * Writes a file under its name at once, so that no reader sees half of it; a file that is the same stays untouched.
- * It is written in `workDirectory` first, on the same disk.
- */
-export function writeIfChanged(file: string, content: Uint8Array, workDirectory: string): void {
-  if (existsSync(file) && Buffer.compare(readFileSync(file), content) === 0) return;
-  mkdirSync(dirname(file), { recursive: true });
-  const temporary = join(workDirectory, `write-${randomUUID()}`);
-  writeFileSync(temporary, content);
-  renameSync(temporary, file);
+  for (const [name, map] of maps) output.write(`${mapsFolder}/${name}`, Buffer.from(map));
 }
 
 function measure(files: BundleFiles): { readonly bytes: number; readonly sha256: string } {
   const hash = createHash('sha256');
   let bytes = 0;
   for (const [name, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    hash.update(`${name}\0${content.length}\0`).update(content);
+    hash.update(`${name}\0${hashOf(content)}\0`);
     bytes += content.length;
   }
   return { bytes, sha256: hash.digest('hex') };

@@ -13,6 +13,8 @@ export interface BundledBus {
   readonly file: string;
   /** Which of its modules imports which. */
   readonly graph: () => ModuleGraph;
+  /** What it was made from. */
+  readonly metafile: Metafile;
   /** The place in the sources of a place in the file; lines and columns count from 1. */
   originalPosition(
     line: number,
@@ -42,6 +44,7 @@ export async function bundleBus(service: Service): Promise<BundledBus> {
   return {
     file,
     graph: () => readModuleGraph(metafile, service.packageRoot),
+    metafile,
     originalPosition(line, column) {
       sourceMap ??= new SourceMap(JSON.parse(map));
       const entry = sourceMap.findEntry(line - 1, column - 1);

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { libraryModule } from '../library.ts';
+import { loadEnvironment } from './load-environment.ts';
 import type { LoadAnswer, LoadProblem, LoadRequest } from './loaded-bus.ts';
 
 /** How to load. */
@@ -14,7 +15,7 @@ export interface LoadOptions {
 export async function loadBus(request: LoadRequest, options: LoadOptions): Promise<LoadAnswer> {
   const child = fork(libraryModule('src/build/load/load-process'), [], {
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    env: environmentWithoutAws(),
+    env: loadEnvironment(),
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
@@ -65,19 +66,5 @@ function exited(code: number | null, signal: string | null): LoadProblem {
     code: 'LOAD_EXITED',
     message: `The process that loads the bus module ended ${signal === null ? `with exit code ${code}` : `by ${signal}`}.`,
     hint: 'Something at the top level of a module or in the constructor of an API crashed it: load the bus module with node to see it.',
-  };
-}
-
-/** The environment without AWS credentials, and with nowhere to find any. */
-function environmentWithoutAws(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_') && name !== 'NODE_OPTIONS');
-  return {
-    ...Object.fromEntries(kept),
-    LAMBDABUS_PHASE: 'build',
-    // Lambda sets it always, so code may count on it.
-    AWS_REGION: process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? 'us-east-1',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   };
 }

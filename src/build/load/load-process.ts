@@ -9,6 +9,7 @@ import { collectApis } from './collect-apis.ts';
 import { collectHandlers } from './collect-handlers.ts';
 import type { LoadAnswer, LoadProblem, LoadRequest } from './loaded-bus.ts';
 import { type RefusedConnection, refuseConnections } from './no-network.ts';
+import { observeReads } from './observed-reads.ts';
 import { type Activity, problemOfThrown } from './thrown.ts';
 
 const exit = process.exit.bind(process);
@@ -35,6 +36,7 @@ process.once('message', (request: LoadRequest) => {
 Error.stackTraceLimit = 50;
 process.exit = refuseExit;
 refuseConnections((connection) => refused.push(connection));
+const readSoFar = observeReads();
 
 async function load({ bundle, service }: LoadRequest): Promise<LoadAnswer> {
   const exports = await importModule(bundle);
@@ -49,6 +51,7 @@ async function load({ bundle, service }: LoadRequest): Promise<LoadAnswer> {
   noteSwallowed();
   return {
     kind: 'loaded',
+    reads: readSoFar(),
     bus: {
       apis: apis.apis,
       listeners: handlers.listeners,

@@ -1,4 +1,5 @@
 import type { EventOptions, ListenerOptions, ProcedureOptions, ScheduleOptions } from '../../definition/index.ts';
+import type { ObservedReads } from './observed-reads.ts';
 
 /** What the build tells the process that loads the bus module. */
 export interface LoadRequest {
@@ -9,7 +10,7 @@ export interface LoadRequest {
 
 /** What that process answers. */
 export type LoadAnswer =
-  | { readonly kind: 'loaded'; readonly bus: LoadedBus }
+  | { readonly kind: 'loaded'; readonly bus: LoadedBus; readonly reads: ObservedReads }
   /** The module itself threw, so nothing is known of its exports. */
   | { readonly kind: 'failed'; readonly problems: readonly LoadProblem[] };
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SourcePosition } from '../../manifest/index.ts';
-import { writeIfChanged } from '../bundle/write-bundles.ts';
+import type { OutputDirectory } from '../output-directory.ts';
 
 /** The name of the explanation's file in the build's output directory, beside the manifest. */
 export const explanationFile = 'explain.json';
@@ -60,9 +60,9 @@ export interface ExplanationNote {
 }
 
 /** Writes the explanation beside the manifest. */
-export function writeExplanation(explanation: Explanation, outDir: string): void {
+export function writeExplanation(explanation: Explanation, output: OutputDirectory): void {
   const text = `${JSON.stringify(explanation, null, 2)}\n`;
-  writeIfChanged(join(outDir, explanationFile), Buffer.from(text), outDir);
+  output.write(explanationFile, Buffer.from(text));
 }
 
 /** Reads the explanation of the last build into a directory; undefined where there is none. */

@@ -1,4 +1,5 @@
 import type { EventReference, JsonSchema, SourcePosition } from '../../manifest/index.ts';
+import type { BuildInputs } from '../cache/build-inputs.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 
 /** What to read: the files are absolute. */
@@ -25,6 +26,8 @@ export interface CheckedBus {
   readonly diagnostics: readonly Diagnostic[];
   /** The source files of the program that are the user's, absolute. */
   readonly files: readonly string[];
+  /** All on disk that was looked at to read the types. */
+  readonly inputs: BuildInputs;
   /** Every procedure that is called and every event that is fired in these files (absolute paths). */
   targetsOf(files: readonly string[]): CheckedTargets;
 }

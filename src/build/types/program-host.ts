@@ -1,6 +1,8 @@
-import { statSync } from 'node:fs';
+import type { BuildInputs } from '../cache/build-inputs.ts';
+import { stampOfFile } from '../cache/file-stamp.ts';
 import { isLibraryFile, libraryEntryPoint } from '../library.ts';
 import { ts } from './compiler.ts';
+import type { RecordingSystem } from './recording-system.ts';
 
 interface CachedFile {
   readonly stamp: string;
@@ -9,6 +11,8 @@ interface CachedFile {
 
 /** What outlives one program, so that an edit costs what it touches. */
 export interface ProgramCache {
+  /** All that programs have looked at so far. */
+  readonly inputs: BuildInputs;
   /** Parsed files, by their paths; programs of the same options share them. */
   readonly files: Map<string, CachedFile>;
   /** Files with an import that led nowhere: they are resolved again, for the import may have been answered since. */
@@ -16,8 +20,14 @@ export interface ProgramCache {
 }
 
 /** The file system as the compiler sees it: with a cache, and with `lambdabus` being the running copy of the library. */
-export function createProgramHost(options: ts.CompilerOptions, cache: ProgramCache): ts.CompilerHost {
-  const host = ts.createCompilerHost(options);
+export function createProgramHost(
+  options: ts.CompilerOptions,
+  cache: ProgramCache,
+  system: RecordingSystem,
+): ts.CompilerHost {
+  const { fileExists, readFile, directoryExists, getDirectories, realpath } = system;
+  const recording = { fileExists, readFile, directoryExists, getDirectories, realpath };
+  const host = { ...ts.createCompilerHost(options), ...recording };
   const resolutions = ts.createModuleResolutionCache(host.getCurrentDirectory(), host.getCanonicalFileName, options);
   const stale = new Set(cache.unresolved);
   return {
@@ -25,7 +35,8 @@ export function createProgramHost(options: ts.CompilerOptions, cache: ProgramCac
     // Doc comments are read from the text, and only those that are wanted.
     jsDocParsingMode: ts.JSDocParsingMode.ParseForTypeInfo,
     getSourceFile(fileName, version, onError) {
-      const stamp = stampOf(fileName, version);
+      cache.inputs.sources.add(fileName);
+      const stamp = stampFor(fileName, version);
       const known = cache.files.get(fileName);
       if (stamp !== undefined && known?.stamp === stamp) return known.source;
       const source = host.getSourceFile(fileName, version, onError);
@@ -78,9 +89,9 @@ function ownModule(specifier: string, inLibrary: boolean): ts.ResolvedModuleWith
   };
 }
 
-function stampOf(fileName: string, version: ts.ScriptTarget | ts.CreateSourceFileOptions): string | undefined {
-  const stats = statSync(fileName, { throwIfNoEntry: false });
-  if (stats === undefined) return undefined;
+function stampFor(fileName: string, version: ts.ScriptTarget | ts.CreateSourceFileOptions): string | undefined {
+  const stamp = stampOfFile(fileName);
+  if (stamp === undefined) return undefined;
   const mode = typeof version === 'object' ? `${version.languageVersion}:${version.impliedNodeFormat}` : version;
-  return `${stats.mtimeMs}:${stats.size}:${mode}`;
+  return `${stamp.join(':')}:${mode}`;
 }

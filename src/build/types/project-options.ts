@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { BuildInputs } from '../cache/build-inputs.ts';
 import { ts } from './compiler.ts';
+import { createRecordingSystem, type RecordingSystem } from './recording-system.ts';
 
 /** How a project is compiled, as far as reading its types goes. */
 export interface ProjectOptions {
@@ -29,14 +30,14 @@ const forced: ts.CompilerOptions = {
 const extendedConfigMissing = new Set([5083, 6053]);
 
 /** Reads the nearest tsconfig.json at or above the bus module; without one, what a new project would write. */
-export function readProjectOptions(busModule: string): ProjectOptions {
+export function readProjectOptions(busModule: string, system: RecordingSystem): ProjectOptions {
   const directory = dirname(busModule);
-  const configFile = ts.findConfigFile(directory, ts.sys.fileExists);
+  const configFile = ts.findConfigFile(directory, system.fileExists);
   if (configFile === undefined) {
-    return { options: defaultOptions(directory), ambientFiles: [], configFile: undefined, problems: [] };
+    return { options: defaultOptions(directory, system), ambientFiles: [], configFile: undefined, problems: [] };
   }
-  const { config, error } = ts.readConfigFile(configFile, ts.sys.readFile);
-  const parsed = ts.parseJsonConfigFileContent(config ?? {}, ts.sys, dirname(configFile), undefined, configFile);
+  const { config, error } = ts.readConfigFile(configFile, system.readFile);
+  const parsed = ts.parseJsonConfigFileContent(config ?? {}, system, dirname(configFile), undefined, configFile);
   return {
     options: { ...parsed.options, ...forced },
     ambientFiles: parsed.fileNames.filter((file) => /\.d\.[cm]?ts$/.test(file)),
@@ -48,21 +49,29 @@ export function readProjectOptions(busModule: string): ProjectOptions {
   };
 }
 
-function defaultOptions(directory: string): ts.CompilerOptions {
+function defaultOptions(directory: string, system: RecordingSystem): ts.CompilerOptions {
   return {
     target: ts.ScriptTarget.ES2024,
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     strict: true,
     // Node's types declare what a service uses of the web platform; lib.dom would be parsed for nothing.
-    ...(hasNodeTypes(directory) ? { types: ['node'], lib: ['lib.es2024.d.ts'] } : { types: [] }),
+    ...(hasNodeTypes(directory, system) ? { types: ['node'], lib: ['lib.es2024.d.ts'] } : { types: [] }),
     ...forced,
   };
 }
 
-function hasNodeTypes(directory: string): boolean {
+function hasNodeTypes(directory: string, system: RecordingSystem): boolean {
   for (let at = directory; ; at = dirname(at)) {
-    if (existsSync(join(at, 'node_modules', '@types', 'node'))) return true;
+    if (system.directoryExists(join(at, 'node_modules', '@types', 'node'))) return true;
     if (at === dirname(at)) return false;
   }
+}
+
+/** Adds the tsconfig files that one extends. */
+export function addConfigInputs(configFile: string, inputs: BuildInputs): void {
+  const system = createRecordingSystem(inputs);
+  const { config } = ts.readConfigFile(configFile, system.readFile);
+  const withoutFiles = { ...system, readDirectory: () => [] };
+  ts.parseJsonConfigFileContent(config ?? {}, withoutFiles, dirname(configFile), undefined, configFile);
 }

@@ -1,6 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { JsonSchema } from '../../manifest/index.ts';
+import { addInputs, type BuildInputs, createInputs } from '../cache/build-inputs.ts';
+import { isStructureChanged, type Structure, takeStructure } from '../cache/snapshot.ts';
 import { type ApiReading, readApiClass } from './api-class.ts';
 import { checkNames } from './api-names.ts';
 import { readBusExports } from './bus-exports.ts';
@@ -11,6 +13,7 @@ import { ts } from './compiler.ts';
 import { readListener, readSchedule } from './handlers.ts';
 import { createProgramHost, type ProgramCache } from './program-host.ts';
 import { type ProjectOptions, readProjectOptions } from './project-options.ts';
+import { createRecordingSystem } from './recording-system.ts';
 import type { SchemaReader } from './schema/reading.ts';
 import { createSchemaReader } from './schema/schema-reader.ts';
 import { checkCompiledFile } from './targets/compiled-file.ts';
@@ -26,12 +29,18 @@ interface Project {
   readonly cache: ProgramCache;
   readonly optionsKey: string;
   readonly program: ts.Program | undefined;
+  /** How all was that decided which files the program has. */
+  readonly structure: Structure | undefined;
   /** What the program was read as, for as long as no file of it changes. */
   readonly last: { readonly request: CheckRequest; readonly checked: CheckedBus } | undefined;
 }
 
-/** Makes a reader that remembers the sources it has read; watch mode keeps one. */
-export function createTypeReader(): TypeReader {
+/**
+ * Makes a reader that remembers the sources it has read; watch mode keeps one.
+ *
+ * @param keepsPrograms whether it will be asked again
+ */
+export function createTypeReader({ keepsPrograms = true } = {}): TypeReader {
   const projects = new Map<string, Project>();
   const files = new Map<string, ProgramCache['files']>();
 
@@ -41,25 +50,38 @@ export function createTypeReader(): TypeReader {
     if (known?.optionsKey === optionsKey) return known;
     const shared: ProgramCache['files'] = files.get(optionsKey) ?? new Map();
     files.set(optionsKey, shared);
-    return { cache: { files: shared, unresolved: new Set() }, optionsKey, program: undefined, last: undefined };
+    const cache: ProgramCache = { files: shared, unresolved: new Set(), inputs: createInputs() };
+    return { cache, optionsKey, program: undefined, structure: undefined, last: undefined };
   }
 
   return {
     check(request) {
-      const projectOptions = readProjectOptions(request.busModule);
+      const inputs = createInputs();
+      const projectOptions = readProjectOptions(request.busModule, createRecordingSystem(inputs));
       const { options, ambientFiles } = projectOptions;
       const project = projectOf(request.busModule, options);
+      const { cache } = project;
+      addInputs(cache.inputs, inputs);
       const program = ts.createProgram({
         rootNames: [request.busModule, ...ambientFiles],
         options,
-        host: createProgramHost(options, project.cache),
-        ...(project.program === undefined ? {} : { oldProgram: project.program }),
+        host: createProgramHost(options, cache, createRecordingSystem(cache.inputs)),
+        ...reused(project),
       });
-      const checked = unchanged(project, program, request) ?? readProgram(program, projectOptions, request);
-      projects.set(request.busModule, { ...project, program, last: { request, checked } });
+      const checked =
+        unchanged(project, program, request) ?? readProgram(program, { projectOptions, inputs: cache.inputs, request });
+      const structure = keepsPrograms ? takeStructure(cache.inputs, project.structure) : undefined;
+      projects.set(request.busModule, { ...project, program, structure, last: { request, checked } });
       return checked;
     },
   };
+}
+
+/** The program of before, unless its imports could now mean other files than it found. */
+function reused({ program, structure }: Project): { readonly oldProgram?: ts.Program } {
+  return program === undefined || structure === undefined || isStructureChanged(structure)
+    ? {}
+    : { oldProgram: program };
 }
 
 /** What was read before, when nothing that it was read from has changed. */
@@ -87,9 +109,15 @@ export function checkBus(request: CheckRequest, reader: TypeReader = createTypeR
   return reader.check(request);
 }
 
-function readProgram(program: ts.Program, options: ProjectOptions, request: CheckRequest): CheckedBus {
+interface Reading {
+  readonly projectOptions: ProjectOptions;
+  readonly inputs: BuildInputs;
+  readonly request: CheckRequest;
+}
+
+function readProgram(program: ts.Program, { projectOptions, inputs, request }: Reading): CheckedBus {
   const checking = createChecking(program, request.packageRoot);
-  reportUnreadable(options, checking);
+  reportUnreadable(projectOptions, checking);
   const files = program.getSourceFiles().filter((file) => checking.isUserFile(file));
   for (const file of files) reportSyntax(file, checking);
 
@@ -123,6 +151,7 @@ function readProgram(program: ts.Program, options: ProjectOptions, request: Chec
     codecs: [...reader.codecs].map(([name, symbol]) => locateCodec(name, symbol, checking)),
     diagnostics: checking.diagnostics,
     files: files.map(({ fileName }) => fileName),
+    inputs,
     targetsOf(paths) {
       const known = paths.flatMap((path) => targets.get(path) ?? targets.get(realPath(path)) ?? []);
       const unknown = paths.filter((path) => !targets.has(path) && !targets.has(realPath(path)));

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Metafile } from 'esbuild';
+import type { AwsClients } from '../bundle/aws-clients.ts';
+import type { ObservedReads } from '../load/observed-reads.ts';
+import type { Service } from '../service.ts';
+import type { CheckedBus } from '../types/checked-bus.ts';
+import { addInputs, type BuildInputs, createInputs } from './build-inputs.ts';
+import { addBundlerInputs } from './bundler-inputs.ts';
+import { addLibraryInputs } from './library-inputs.ts';
+
+/** What the steps of a build have read. */
+export interface BuildReads {
+  readonly checked: CheckedBus;
+  readonly reads: ObservedReads;
+  readonly metafiles: readonly (Metafile | undefined)[];
+  readonly clients: AwsClients | undefined;
+}
+
+/** Everything on disk that the result of a build depends on. */
+export async function inputsOf({ packageRoot, outDir }: Service, steps: BuildReads): Promise<BuildInputs> {
+  const inputs = createInputs();
+  addInputs(inputs, steps.checked.inputs);
+  for (const metafile of steps.metafiles) {
+    if (metafile !== undefined) addBundlerInputs(inputs, metafile, packageRoot);
+  }
+  await addExtendedConfigs(inputs, steps.checked.inputs);
+  for (const file of steps.reads.files) {
+    // What lies beside the bundle that was loaded is gone, and was never there for the user.
+    if (!file.startsWith(outDir)) inputs.settings.add(file);
+  }
+  for (const file of steps.clients?.inputs ?? []) inputs.settings.add(file);
+  addLibraryInputs(inputs);
+  return inputs;
+}
+
+/** The bundler heeds the tsconfig.json nearest to each module, the compiler that of the bus module. */
+async function addExtendedConfigs(inputs: BuildInputs, known: BuildInputs): Promise<void> {
+  const others = [...inputs.settings].filter(
+    (file) => /^[jt]sconfig\.json$/.test(basename(file)) && !known.settings.has(file) && existsSync(file),
+  );
+  if (others.length === 0) return;
+  const { addConfigInputs } = await import('../types/index.ts');
+  for (const file of others) addConfigInputs(file, inputs);
+}

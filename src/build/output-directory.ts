@@ -1,0 +1,92 @@
+import { hash, randomUUID } from 'node:crypto';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type FileStamp, isSameStamp, stampOf } from './cache/file-stamp.ts';
+
+/** A file that a build has written or found as it should be: its hash, and its stamp from before anyone else saw it. */
+export interface OutputState {
+  readonly content: string;
+  readonly stamp: FileStamp;
+}
+
+/** The directory that a build writes into. */
+export interface OutputDirectory {
+  readonly path: string;
+  /** What this build has put there, by path from the directory on. */
+  readonly files: ReadonlyMap<string, OutputState>;
+  /**
+   * Puts a file in its place at once, so that no reader sees half of it; a file that is the same stays untouched.
+   *
+   * @param name from the directory on, with `/`
+   */
+  write(name: string, content: Uint8Array): void;
+}
+
+/** Opens an output directory. What is known of its files from a build before need not be read again. */
+export function openOutput(
+  path: string,
+  known: ReadonlyMap<string, OutputState> = new Map<string, OutputState>(),
+): OutputDirectory {
+  const files = new Map<string, OutputState>();
+  const made = new Set<string>();
+
+  function makeDirectory(directory: string): void {
+    if (made.has(directory)) return;
+    mkdirSync(directory, { recursive: true });
+    made.add(directory);
+  }
+
+  return {
+    path,
+    files,
+    write(name, content) {
+      const file = join(path, name);
+      const hashed = hashOf(content);
+      const before = known.get(name);
+      const stamp =
+        (before?.content === hashed ? unchangedStamp(file, before) : undefined) ?? stampIfEqual(file, content);
+      if (stamp !== undefined) {
+        files.set(name, { content: hashed, stamp });
+        return;
+      }
+      makeDirectory(path);
+      makeDirectory(dirname(file));
+      const temporary = join(path, `write-${randomUUID()}`);
+      writeFileSync(temporary, content);
+      const [size, modifiedMs, , inode] = stampOf(statSync(temporary));
+      renameSync(temporary, file);
+      const placed = statSync(file, { throwIfNoEntry: false });
+      // Only the file that was written, as it was written, has this content for certain.
+      const changedMs = placed?.ino === inode && placed.mtimeMs === modifiedMs ? placed.ctimeMs : Number.NaN;
+      files.set(name, { content: hashed, stamp: [size, modifiedMs, changedMs, inode] });
+    },
+  };
+}
+
+const hashes = new WeakMap<Uint8Array, string>();
+
+/** The hash of a file's content; the AWS clients are the same content in every function, and hashed once. */
+export function hashOf(content: Uint8Array): string {
+  const known = hashes.get(content);
+  if (known !== undefined) return known;
+  const hashed = hash('sha256', content, 'base64url');
+  hashes.set(content, hashed);
+  return hashed;
+}
+
+function unchangedStamp(file: string, { stamp }: OutputState): FileStamp | undefined {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats !== undefined && isSameStamp(stamp, stampOf(stats)) ? stamp : undefined;
+}
+
+/** The stamp of a file that holds this content, from before it was read: a change after that shows. */
+function stampIfEqual(file: string, content: Uint8Array): FileStamp | undefined {
+  if (statSync(file, { throwIfNoEntry: false })?.size !== content.length) return undefined;
+  const descriptor = openSync(file, 'r');
+  try {
+    const stamp = stampOf(fstatSync(descriptor));
+    return Buffer.compare(readFileSync(descriptor), content) === 0 ? stamp : undefined;
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -18,7 +18,7 @@ import {
   type SqsRecord,
   signalAt,
 } from './lambda.ts';
-import { listenedEvent } from './listened-event.ts';
+import { listenedEvent, maxReceiveCount } from './listened-event.ts';
 import { describeError, log } from './log.ts';
 import { invalid } from './validation.ts';
 
@@ -123,9 +123,7 @@ async function failRecord(
   { record, entry, context, id, attempt, traceparent }: FailedRecord,
 ): Promise<Outcome> {
   const { message, retryable, code } = toRemoteError(error);
-  // A deployment's count wins over the code's.
-  const maxReceiveCount = Number(process.env['LAMBDABUS_MAX_RECEIVE_COUNT'] ?? entry.maxReceiveCount);
-  const isLast = !retryable || attempt >= maxReceiveCount;
+  const isLast = !retryable || attempt >= maxReceiveCount(record, entry);
   const next = isLast
     ? entry.onError === 'discard'
       ? 'discarded'

@@ -1,25 +1,7 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IConstruct } from 'constructs';
-
-/**
- * ARNs computed from physical names: functions, topics and queues of other services are found by name, without exports
- * between stacks, and policies can name a resource without depending on it.
- */
-export function functionArn(scope: Construct, name: string): string {
-  return Stack.of(scope).formatArn({
-    service: 'lambda',
-    resource: 'function',
-    resourceName: name,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-}
-
-/** The ARN of a topic of this account and region. */
-export function topicArn(scope: Construct, name: string): string {
-  return Stack.of(scope).formatArn({ service: 'sns', resource: name });
-}
 
 /** The ARN of a queue of this account and region. */
 export function queueArn(scope: Construct, name: string): string {
@@ -33,7 +15,7 @@ export function arnOfQueue(scope: Construct, queue: IQueue, name: string): strin
 
 /** The ARN of a topic as its own stack refers to it; in any other stack by its name, so that nothing is passed on. */
 export function arnOfTopic(scope: Construct, topic: ITopic, name: string): string {
-  return inOneStack(scope, topic) ? topic.topicArn : topicArn(scope, name);
+  return inOneStack(scope, topic) ? topic.topicArn : Stack.of(scope).formatArn({ service: 'sns', resource: name });
 }
 
 function inOneStack(one: IConstruct, other: IConstruct): boolean {

@@ -1,18 +1,25 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { locationOf } from '../src/manifest/index.ts';
 import type { FunctionKind, FunctionResource, Topology } from '../src/topology/index.ts';
+import { Addresses } from './addresses.ts';
 import type { BusProps } from './bus-props.ts';
 import { deployedTopology } from './deployed-topology.ts';
+import { encryptionKeys, letServicesUse } from './encryption-keys.ts';
 import { EventTopic } from './event-topic.ts';
 import { externalTopics } from './external-topics.ts';
 import { find } from './find.ts';
+import { type ForeignEvent, type ForeignProcedure, grantForeignCall, grantForeignFire } from './foreign-grants.ts';
+import { givenQueues } from './given-queues.ts';
+import { combined, type GrantedTopic, grantInvoke, grantPublish, grantSubscribe } from './grants.ts';
 import { listenedEvents } from './listened-events.ts';
 import { Listener } from './listener.ts';
 import { cfnQueueOf, MessageQueue } from './message-queue.ts';
+import { ownTopics } from './own-topics.ts';
 import { placeUnits } from './placement/placed-units.ts';
 import { required } from './required.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
@@ -34,6 +41,7 @@ export class Bus extends Construct {
   readonly topology: Topology;
   /** The queue of failed asynchronous invocations; absent in a service with listeners only. */
   readonly failedQueue: Queue | undefined;
+  readonly #addresses: Addresses;
   readonly #procedures: ReadonlyMap<string, LambdaFunction>;
   readonly #events: ReadonlyMap<string, ITopic>;
   readonly #listeners: ReadonlyMap<string, Listener>;
@@ -43,11 +51,15 @@ export class Bus extends Construct {
   constructor(scope: Construct, id: string, props: BusProps) {
     super(scope, id);
     this.topology = deployedTopology(this, props);
+    const { encryptionKey } = props;
+    const addresses = new Addresses(this.topology, encryptionKeys(this, this.topology, props));
+    this.#addresses = addresses;
+    if (encryptionKey !== undefined) letServicesUse(encryptionKey, this, this.topology, addresses);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
 
     const failed = this.topology.queues.find(({ role }) => role === 'failed');
     // Its id is a name that no listener, schedule, procedure or event can have.
-    this.failedQueue = failed && new MessageQueue(this, 'failed', { resource: failed, removalPolicy });
+    this.failedQueue = failed && new MessageQueue(this, 'failed', { resource: failed, removalPolicy, encryptionKey });
     const scopes = placeUnits(this, {
       key: props.manifest.service,
       topology: this.topology,
@@ -56,21 +68,35 @@ export class Bus extends Construct {
       functions: props.functions,
       before: this.failedQueue && cfnQueueOf(this.failedQueue),
     });
-    this.#events = new Map(
-      props.events === 'external'
-        ? externalTopics(this, props.manifest, props.stage)
-        : this.topology.topics.map((resource) => [
-            resource.event,
-            new EventTopic(scopes.of(resource.event), resource.event, { resource, removalPolicy }).topic,
-          ]),
-    );
-    const functionProps = functionPropsOf(props, { failedQueue: this.failedQueue, removalPolicy });
+    this.#events = new Map([
+      ...Object.entries(ownTopics(this, props)),
+      ...(props.events === 'external' ? externalTopics(this, props, addresses) : []),
+      ...this.topology.topics.map((resource): [string, ITopic] => {
+        const scope = scopes.of(resource.event);
+        return [
+          resource.event,
+          new EventTopic(scope, resource.event, { resource, removalPolicy, encryptionKey }).topic,
+        ];
+      }),
+    ]);
+    const functionProps = functionPropsOf(props, {
+      failedQueue: this.failedQueue,
+      removalPolicy,
+      addresses,
+      encryptionKey,
+    });
+    const brought = givenQueues(this, props);
     this.#procedures = this.#each('procedure', (resource) => {
       return new ServiceFunction(scopes.of(resource.source), resource.source, functionProps(resource)).function;
     });
     this.#listeners = this.#each('listener', (resource) => {
       const scope = scopes.of(resource.source);
-      const events = listenedEvents(scope, this.topology, { listener: resource.source, own: this.#events });
+      const events = listenedEvents(scope, this.topology, {
+        listener: resource.source,
+        own: this.#events,
+        addresses,
+        brought,
+      });
       return new Listener(scope, resource.source, { ...functionProps(resource), events });
     });
     this.#schedules = this.#each('schedule', (resource) => {
@@ -86,6 +112,61 @@ export class Bus extends Construct {
         [...subscriptions.values()].map((subscription) => ({ topic: subscription.topicName, subscription })),
       ),
     });
+  }
+
+  /**
+   * Lets someone outside of the bus call a procedure of another service, by its name.
+   *
+   * @example `Bus.grantCall(ownFunction, { stage: 'prod', procedure: 'support.case.get' })`
+   * @throws BusError `DEFINITION_INVALID` for what is no name.
+   */
+  static grantCall(grantee: IGrantable, procedure: ForeignProcedure): Grant {
+    return grantForeignCall(grantee, procedure);
+  }
+
+  /**
+   * Lets someone outside of the bus fire an event of another service, by its name.
+   *
+   * @example `Bus.grantFire(ownFunction, { stage: 'prod', event: 'support.case.caseCreated' })`
+   * @throws BusError `DEFINITION_INVALID` for what is no name.
+   */
+  static grantFire(grantee: IGrantable, event: ForeignEvent): Grant {
+    return grantForeignFire(grantee, event);
+  }
+
+  /**
+   * Lets someone outside of the bus call procedures: by their own policy, or by the functions' for another account.
+   *
+   * @example `bus.grantCall(new AccountPrincipal('222222222222'), 'support.case.get')`
+   * @throws BusError `DEFINITION_INVALID` for a name that is not known.
+   */
+  grantCall(grantee: IGrantable, ...procedures: readonly string[]): Grant {
+    return combined(
+      procedures.map((name) => {
+        const lambda = this.procedure(name);
+        const physicalName = required(this.topology.functions.find(({ source }) => source === name)).name;
+        return grantInvoke(grantee, { lambda, arn: this.#addresses.functionArn(this, physicalName) });
+      }),
+    );
+  }
+
+  /**
+   * Lets someone outside of the bus fire events of this service; another account needs the bus to have an
+   * `encryptionKey`.
+   * @throws BusError `DEFINITION_INVALID` for a name that is not known, and for another account without a key.
+   */
+  grantFire(grantee: IGrantable, ...events: readonly string[]): Grant {
+    return combined(events.map((name) => grantPublish(grantee, this.#topic(name))));
+  }
+
+  /**
+   * Lets another account's services listen to events of this one, which its `locations` then name.
+   *
+   * @example `bus.grantListen(new AccountPrincipal('222222222222'), 'support.case.caseCreated')`
+   * @throws BusError `DEFINITION_INVALID` for a name that is not known.
+   */
+  grantListen(grantee: IGrantable, ...events: readonly string[]): Grant {
+    return combined(events.map((name) => grantSubscribe(grantee, this.#topic(name))));
   }
 
   /** Every function, by the name that the code has for it: `support.case.get` for a procedure, else the export's. */
@@ -129,6 +210,12 @@ export class Bus extends Construct {
     return find(this.#schedules, 'schedule', name).function;
   }
 
+  #topic(event: string): GrantedTopic {
+    const topic = this.event(event);
+    const made = this.topology.topics.find((resource) => resource.event === event);
+    return { topic, arn: made === undefined ? topic.topicArn : this.#addresses.topicArn(this, made.name) };
+  }
+
   #each<T>(kind: FunctionKind, render: (resource: FunctionResource) => T): ReadonlyMap<string, T> {
     const resources = this.topology.functions.filter((resource) => resource.kind === kind);
     return new Map(resources.map((resource) => [resource.source, render(resource)]));
@@ -137,7 +224,7 @@ export class Bus extends Construct {
 
 function functionPropsOf(
   props: BusProps,
-  common: Pick<ServiceFunctionProps, 'failedQueue' | 'removalPolicy'>,
+  common: Pick<ServiceFunctionProps, 'failedQueue' | 'removalPolicy' | 'addresses' | 'encryptionKey'>,
 ): (resource: FunctionResource) => ServiceFunctionProps {
   const bundleRoot = locationOf(props.manifest);
   return (resource) => ({

@@ -2,12 +2,14 @@ import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { BusError, isBusError } from '../src/definition/index.ts';
 import type { Manifest } from '../src/manifest/index.ts';
-import { createTopology, type Topology } from '../src/topology/index.ts';
+import { createTopology, type GivenQueue, type Location, type Topology } from '../src/topology/index.ts';
+import type { ApiLocation, DeploymentProps, ListenerQueue } from './deployment-props.ts';
 import { toOverrides } from './function-overrides.ts';
 import type { FunctionSettings, SingleFunctionSettings } from './function-settings.ts';
+import { givenQueues } from './given-queues.ts';
 
 /** What the topology of a deployment is made from. */
-export interface DeployedTopologyProps {
+export interface DeployedTopologyProps extends DeploymentProps {
   readonly manifest: Manifest;
   readonly stage: string;
   readonly events?: 'own' | 'external' | undefined;
@@ -31,9 +33,33 @@ export function deployedTopology(scope: Construct, props: DeployedTopologyProps)
       functions: Object.fromEntries(
         Object.entries(props.functions ?? {}).map(([name, settings]) => [name, toOverrides(settings)]),
       ),
+      locations: toLocations(scope, props.locations),
+      topics: Object.fromEntries(Object.entries(props.topics ?? {}).map(([event, { topicArn }]) => [event, topicArn])),
+      queues: Object.fromEntries([...givenQueues(scope, props)].map(([name, given]) => [name, toGivenQueue(given)])),
     });
   } catch (error) {
     if (!isBusError(error)) throw error;
     throw new BusError(error.code, `${scope.node.path}: ${error.message}`, { cause: error });
   }
+}
+
+function toGivenQueue({ queue, deadLetterQueue, maxReceiveCount }: ListenerQueue): GivenQueue {
+  return { arn: queue.queueArn, deadLetterQueueArn: deadLetterQueue.queueArn, maxReceiveCount };
+}
+
+function toLocations(
+  scope: Construct,
+  locations: Readonly<Record<string, ApiLocation>> = {},
+): Readonly<Record<string, Location>> {
+  return Object.fromEntries(
+    Object.entries(locations).map(([prefix, { account, region }]) => {
+      if (account === undefined || Token.isUnresolved(account) || /^\d{12}$/.test(account)) {
+        return [prefix, { account, region }];
+      }
+      throw new BusError(
+        'DEFINITION_INVALID',
+        `${scope.node.path}: the account of the location "${prefix}" is "${account}"; an account has 12 digits.`,
+      );
+    }),
+  );
 }

@@ -1,10 +1,12 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnEventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { MappingResource, QueueResource, SubscriptionResource } from '../src/topology/index.ts';
+import type { ListenerQueue } from './deployment-props.ts';
 import { MessageQueue } from './message-queue.ts';
 
 /** Properties of an {@link EventSubscription}. */
@@ -16,55 +18,56 @@ export interface EventSubscriptionProps {
     readonly dlq: QueueResource;
     readonly undelivered: QueueResource;
   };
-  /** The ARN of the event's topic, of this or another service. */
-  readonly topicArn: string;
+  /** The queue that the deployment brings instead of one that is made here. */
+  readonly given?: ListenerQueue | undefined;
+  /** The ARN of the event's topic as this stack refers to it, and as any other does. */
+  readonly topicArns: { readonly here: string; readonly computed: string };
+  /** Its region, where that is another one. */
+  readonly topicRegion?: string | undefined;
   /** The listener's function. */
   readonly handler: IFunction;
   readonly removalPolicy: RemovalPolicy;
+  readonly encryptionKey?: IKey | undefined;
 }
 
 /** The way of one event to a listener: its subscription, its queues and the mapping to the listener's function. */
 export class EventSubscription extends Construct {
   /** The physical name of the topic, which may belong to another service. */
   readonly topicName: string;
-  readonly queue: Queue;
-  readonly deadLetterQueue: Queue;
+  readonly queue: IQueue;
+  readonly deadLetterQueue: IQueue;
   readonly undeliveredQueue: Queue;
 
   constructor(scope: Construct, id: string, props: EventSubscriptionProps) {
     super(scope, id);
-    const { subscription, mapping, queues, topicArn, handler, removalPolicy } = props;
+    const { subscription, mapping, queues, topicArns, topicRegion, handler } = props;
 
     this.topicName = subscription.topic;
-    this.deadLetterQueue = new MessageQueue(this, 'DeadLetterQueue', {
-      resource: queues.dlq,
-      removalPolicy,
-      deadLettersOf: queues.source.name,
-    });
-    this.queue = new MessageQueue(this, 'Queue', {
-      resource: queues.source,
-      removalPolicy,
-      deadLetterQueue: this.deadLetterQueue,
-    });
+    const { queue, deadLetterQueue } = props.given ?? this.#makeQueues(props);
+    this.queue = queue;
+    this.deadLetterQueue = deadLetterQueue;
     this.undeliveredQueue = new MessageQueue(this, 'UndeliveredQueue', {
+      ...settingsOf(props),
       resource: queues.undelivered,
-      removalPolicy,
     });
-    for (const queue of [this.queue, this.undeliveredQueue]) queue.addToResourcePolicy(deliveries(queue, topicArn));
+    for (const each of [this.queue, this.undeliveredQueue]) this.#takeDeliveries(each, topicArns);
 
     const subscribed = new CfnSubscription(this, 'Subscription', {
-      topicArn,
+      topicArn: topicArns.here,
       protocol: 'sqs',
       endpoint: this.queue.queueArn,
       rawMessageDelivery: true,
-      redrivePolicy: { deadLetterTargetArn: this.undeliveredQueue.queueArn },
+      ...(isElsewhere(this, topicRegion)
+        ? { region: topicRegion }
+        : { redrivePolicy: { deadLetterTargetArn: this.undeliveredQueue.queueArn } }),
       ...(subscription.filter === undefined
         ? {}
         : { filterPolicyScope: 'MessageBody', filterPolicy: subscription.filter }),
     });
     // SNS delivers from the moment the subscription is there, so the queues have to take it by then.
-    for (const queue of [this.queue, this.undeliveredQueue]) {
-      subscribed.node.addDependency(queue.node.findChild('Policy'));
+    for (const each of [this.queue, this.undeliveredQueue]) {
+      const policy = each.node.tryFindChild('Policy');
+      if (policy !== undefined) subscribed.node.addDependency(policy);
     }
 
     new CfnEventSourceMapping(this, 'Mapping', {
@@ -78,15 +81,50 @@ export class EventSubscription extends Construct {
         : { scalingConfig: { maximumConcurrency: mapping.maxConcurrency } }),
     });
   }
+
+  #makeQueues(props: EventSubscriptionProps): { readonly queue: Queue; readonly deadLetterQueue: Queue } {
+    const { source, dlq } = props.queues;
+    const settings = settingsOf(props);
+    const deadLetterQueue = new MessageQueue(this, 'DeadLetterQueue', {
+      ...settings,
+      resource: dlq,
+      deadLettersOf: source.name,
+    });
+    return {
+      deadLetterQueue,
+      queue: new MessageQueue(this, 'Queue', { ...settings, resource: source, deadLetterQueue }),
+    };
+  }
+
+  /** Lets SNS send what the one topic delivers. */
+  #takeDeliveries(queue: IQueue, { here, computed }: EventSubscriptionProps['topicArns']): void {
+    const topicArn = Stack.of(queue) === Stack.of(this) ? here : computed;
+    const { statementAdded } = queue.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        principals: [new ServicePrincipal('sns.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [queue.queueArn],
+        conditions: { ArnEquals: { 'aws:SourceArn': topicArn } },
+      }),
+    );
+    if (statementAdded) return;
+    Annotations.of(this).addWarningV2(
+      'lambdabus:queuePolicy',
+      `The policy of the queue ${queue.node.path} is not in this app. It has to let sns.amazonaws.com do sqs:SendMessage where aws:SourceArn is ${topicArn}, or nothing is delivered. See https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html`,
+    );
+  }
 }
 
-/** Lets SNS send what the one topic delivers. */
-function deliveries(queue: Queue, topicArn: string): PolicyStatement {
-  return new PolicyStatement({
-    effect: Effect.ALLOW,
-    principals: [new ServicePrincipal('sns.amazonaws.com')],
-    actions: ['sqs:SendMessage'],
-    resources: [queue.queueArn],
-    conditions: { ArnEquals: { 'aws:SourceArn': topicArn } },
-  });
+function settingsOf({ removalPolicy, encryptionKey }: EventSubscriptionProps) {
+  return { removalPolicy, encryptionKey };
+}
+
+/**
+ * Whether the topic is in another region. SNS takes a subscription's dead-letter queue in the topic's own region only;
+ * to a queue in another one it goes on trying for 23 days.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
+ */
+function isElsewhere(scope: Construct, region: string | undefined): boolean {
+  return region !== undefined && region !== Stack.of(scope).region;
 }

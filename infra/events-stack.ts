@@ -1,12 +1,16 @@
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Manifest } from '../src/manifest/index.ts';
 import { deployedTopology } from './deployed-topology.ts';
 import { EventTopic } from './event-topic.ts';
 import { find } from './find.ts';
+import { combined, type GrantedTopic, grantPublish, grantSubscribe } from './grants.ts';
 import { placeUnits } from './placement/placed-units.ts';
 import type { PlacementProps } from './placement/placement-props.ts';
+import { required } from './required.ts';
 import { orderByTopics } from './topic-order.ts';
 
 /** Properties of an {@link EventsStack}. */
@@ -20,6 +24,11 @@ export interface EventsStackProps extends StackProps {
    * @default RemovalPolicy.DESTROY
    */
   readonly removalPolicy?: RemovalPolicy | undefined;
+  /**
+   * A customer key for the topics, the same as that of the service's `BusStack`.
+   * @default SNS's own key of the account
+   */
+  readonly encryptionKey?: IKey | undefined;
   /**
    * How the topics are spread once they are too many for one stack.
    * @default one stack up to 450 resources; beyond, lambdabus.placement.json says what stands where
@@ -39,6 +48,7 @@ export interface EventsStackProps extends StackProps {
  */
 export class EventsStack extends Stack {
   readonly #events: ReadonlyMap<string, ITopic>;
+  readonly #names: ReadonlyMap<string, string>;
 
   constructor(scope: Construct, id: string, props: EventsStackProps) {
     super(scope, id, {
@@ -55,13 +65,34 @@ export class EventsStack extends Stack {
     this.#events = new Map(
       topics.map((resource) => [
         resource.event,
-        new EventTopic(scopes.of(resource.event), resource.event, { resource, removalPolicy }).topic,
+        new EventTopic(scopes.of(resource.event), resource.event, {
+          resource,
+          removalPolicy,
+          encryptionKey: props.encryptionKey,
+        }).topic,
       ]),
     );
+    this.#names = new Map(topics.map(({ event, name }) => [event, name]));
     orderByTopics(this, {
       topics: new Map(topics.map(({ name, event }) => [name, this.event(event)])),
       subscriptions: [],
     });
+  }
+
+  /**
+   * Lets someone outside of the bus fire events of this service; another account needs an `encryptionKey`.
+   * @throws BusError `DEFINITION_INVALID` for a name that is not known, and for another account without a key.
+   */
+  grantFire(grantee: IGrantable, ...events: readonly string[]): Grant {
+    return combined(events.map((name) => grantPublish(grantee, this.#topic(name))));
+  }
+
+  /**
+   * Lets another account's services listen to events of this one.
+   * @throws BusError `DEFINITION_INVALID` for a name that is not known.
+   */
+  grantListen(grantee: IGrantable, ...events: readonly string[]): Grant {
+    return combined(events.map((name) => grantSubscribe(grantee, this.#topic(name))));
   }
 
   /**
@@ -70,5 +101,10 @@ export class EventsStack extends Stack {
    */
   event(name: string): ITopic {
     return find(this.#events, 'event', name);
+  }
+  #topic(event: string): GrantedTopic {
+    const topic = this.event(event);
+    const name = required(this.#names.get(event));
+    return { topic, arn: this.formatArn({ service: 'sns', resource: name }) };
   }
 }

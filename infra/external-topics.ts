@@ -2,16 +2,22 @@ import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Manifest } from '../src/manifest/index.ts';
 import { createTopology } from '../src/topology/index.ts';
-import { topicArn } from './arns.ts';
+import type { Addresses } from './addresses.ts';
+import type { DeploymentProps } from './deployment-props.ts';
 
 /** The service's topics that an `EventsStack` holds, by their computed ARNs. */
 export function externalTopics(
   scope: Construct,
-  manifest: Manifest,
-  stage: string,
+  { manifest, stage, topics = {} }: DeploymentProps & { readonly manifest: Manifest; readonly stage: string },
+  addresses: Addresses,
 ): readonly (readonly [string, ITopic])[] {
-  return createTopology(manifest, { stage }).topics.map(({ name, event }) => [
-    event,
-    Topic.fromTopicArn(new Construct(scope, event), 'Topic', topicArn(scope, name)),
-  ]);
+  return createTopology(manifest, { stage })
+    .topics.filter(({ event }) => topics[event] === undefined)
+    .map(({ name, event }) => [
+      event,
+      Topic.fromTopicAttributes(new Construct(scope, event), 'Topic', {
+        topicArn: addresses.topicArn(scope, name),
+        keyArn: addresses.keyOf(name)?.keyArn,
+      }),
+    ]);
 }

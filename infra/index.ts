@@ -1,8 +1,10 @@
 export { Bus } from './bus.ts';
 export type { BusProps } from './bus-props.ts';
 export { BusStack, type BusStackProps } from './bus-stack.ts';
+export type { ApiLocation, DeploymentProps, ListenerQueue } from './deployment-props.ts';
 export { EventSubscription } from './event-subscription.ts';
 export { EventsStack, type EventsStackProps } from './events-stack.ts';
+export type { ForeignEvent, ForeignProcedure, ForeignService } from './foreign-grants.ts';
 export type { FunctionSettings, SingleFunctionSettings } from './function-settings.ts';
 export { Listener } from './listener.ts';
 export type { PlacementProps } from './placement/placement-props.ts';

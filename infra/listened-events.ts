@@ -1,7 +1,11 @@
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import type { QueueResource, Topology } from '../src/topology/index.ts';
-import { arnOfTopic, topicArn } from './arns.ts';
+import type { QueueResource, SubscriptionResource, Topology } from '../src/topology/index.ts';
+import type { Addresses } from './addresses.ts';
+import { arnOfTopic } from './arns.ts';
+import type { ListenerQueue } from './deployment-props.ts';
+import type { EventSubscriptionProps } from './event-subscription.ts';
+import { assertQueueFits } from './given-queues.ts';
 import type { ListenedEventProps } from './listener.ts';
 import { required } from './required.ts';
 
@@ -11,13 +15,16 @@ export interface ListenedEventsInput {
   readonly listener: string;
   /** By the event's dotted name. */
   readonly own: ReadonlyMap<string, ITopic>;
+  readonly addresses: Addresses;
+  /** Queues that the deployment brings, by the listener's name, and `/` with the event's for one of several. */
+  readonly brought: ReadonlyMap<string, ListenerQueue>;
 }
 
 /** The parts of the topology that belong to a listener, joined by event. */
 export function listenedEvents(
   scope: Construct,
   topology: Topology,
-  { listener, own }: ListenedEventsInput,
+  { listener, own, addresses, brought }: ListenedEventsInput,
 ): readonly ListenedEventProps[] {
   const queues = topology.queues.filter((queue) => queue.listener === listener);
   return queues
@@ -25,23 +32,39 @@ export function listenedEvents(
     .map((source) => {
       const event = required(source.event);
       const subscription = required(topology.subscriptions.find(({ queue }) => queue === source.name));
+      const given = brought.get(listener) ?? brought.get(`${listener}/${event}`);
+      if (given !== undefined) assertQueueFits(scope, given, source);
       return {
         event,
+        given,
         subscription,
+        topicRegion: topology.elsewhere?.[subscription.topic]?.region,
         mapping: required(topology.mappings.find(({ queue }) => queue === source.name)),
         queues: {
           source,
           dlq: named(queues, required(source.redrive).deadLetterQueue),
           undelivered: named(queues, subscription.deadLetterQueue),
         },
-        // A foreign topic belongs to a stack that this one never meets: its ARN follows from its name.
-        topicArn: topicArnOf(scope, own.get(event), subscription.topic),
+        topicArns: topicArns(scope, subscription, {
+          made: isMade(topology, event) ? own.get(event) : undefined,
+          addresses,
+        }),
       };
     });
 }
 
-function topicArnOf(scope: Construct, own: ITopic | undefined, name: string): string {
-  return own === undefined ? topicArn(scope, name) : arnOfTopic(scope, own, name);
+function isMade({ topics }: Topology, event: string): boolean {
+  return topics.some((topic) => topic.event === event);
+}
+
+/** A foreign topic belongs to a stack that this one never meets: its ARN follows from its name. */
+function topicArns(
+  scope: Construct,
+  { topic }: SubscriptionResource,
+  { made, addresses }: { readonly made: ITopic | undefined; readonly addresses: Addresses },
+): EventSubscriptionProps['topicArns'] {
+  const computed = addresses.topicArn(scope, topic);
+  return { computed, here: made === undefined ? computed : arnOfTopic(scope, made, topic) };
 }
 
 function named(queues: readonly QueueResource[], name: string): QueueResource {

@@ -1,12 +1,12 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EventSubscription, type EventSubscriptionProps } from './event-subscription.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
 
 /** One of the events of a listener. */
 export interface ListenedEventProps
-  extends Pick<EventSubscriptionProps, 'subscription' | 'mapping' | 'queues' | 'topicArn'> {
+  extends Pick<EventSubscriptionProps, 'subscription' | 'mapping' | 'queues' | 'given' | 'topicArns' | 'topicRegion'> {
   /** The event's dotted name. */
   readonly event: string;
 }
@@ -29,24 +29,22 @@ export class Listener extends Construct {
       props.events.map((event) => [
         event.event,
         new EventSubscription(this, event.event, {
-          subscription: event.subscription,
-          mapping: event.mapping,
-          queues: event.queues,
-          topicArn: event.topicArn,
+          ...event,
           handler: this.function,
           removalPolicy: props.removalPolicy,
+          encryptionKey: props.encryptionKey,
         }),
       ]),
     );
   }
 
   /** The queues that its function consumes, in the order of its events. */
-  get queues(): readonly Queue[] {
+  get queues(): readonly IQueue[] {
     return [...this.subscriptions.values()].map(({ queue }) => queue);
   }
 
   /** The queues of messages that it could not handle. */
-  get deadLetterQueues(): readonly Queue[] {
+  get deadLetterQueues(): readonly IQueue[] {
     return [...this.subscriptions.values()].map(({ deadLetterQueue }) => deadLetterQueue);
   }
 

@@ -1,4 +1,5 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnQueue, DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { QueueResource } from '../src/topology/index.ts';
@@ -8,22 +9,26 @@ import { queueArn } from './arns.ts';
 export interface MessageQueueProps {
   readonly resource: QueueResource;
   readonly removalPolicy: RemovalPolicy;
+  /** A customer key; without one SQS encrypts with its own. */
+  readonly encryptionKey?: IKey | undefined;
   /** The queue that takes what was received too often; its count is the resource's. */
   readonly deadLetterQueue?: Queue | undefined;
   /** The only queue, by name, whose messages may be moved here by SQS. */
   readonly deadLettersOf?: string | undefined;
 }
 
-/** A queue of a service: encrypted by SQS and closed to clients without TLS. */
+/** A queue of a service: encrypted, and closed to clients without TLS. */
 export class MessageQueue extends Queue {
   constructor(
     scope: Construct,
     id: string,
-    { resource, removalPolicy, deadLetterQueue, deadLettersOf }: MessageQueueProps,
+    { resource, removalPolicy, encryptionKey, deadLetterQueue, deadLettersOf }: MessageQueueProps,
   ) {
     super(scope, id, {
       queueName: resource.name,
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...(encryptionKey === undefined
+        ? { encryption: QueueEncryption.SQS_MANAGED }
+        : { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }),
       enforceSSL: true,
       visibilityTimeout: Duration.seconds(resource.visibilityTimeoutSeconds),
       retentionPeriod: Duration.seconds(resource.retentionSeconds),

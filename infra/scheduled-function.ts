@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
@@ -40,6 +41,7 @@ export class ScheduledFunction extends Construct {
               actions: ['sqs:SendMessage'],
               resources: [failedQueueArn],
             }),
+            ...useOf(props.addresses.keyOf(schedule.deadLetterQueue)),
           ],
         }),
       },
@@ -61,6 +63,13 @@ export class ScheduledFunction extends Construct {
       },
     });
   }
+}
+
+/** What sending to a queue with a customer key takes. */
+function useOf(key: IKey | undefined): readonly PolicyStatement[] {
+  if (key === undefined) return [];
+  const actions = ['kms:Decrypt', 'kms:GenerateDataKey*'];
+  return [new PolicyStatement({ sid: 'Encrypt', actions, resources: [key.keyArn] })];
 }
 
 /**

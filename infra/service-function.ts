@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Annotations, AssetHashType, Duration, type RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   type ApplicationLogLevel,
   Architecture,
@@ -19,6 +20,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { defined } from '../src/topology/defined.ts';
 import type { FunctionResource } from '../src/topology/index.ts';
+import type { Addresses } from './addresses.ts';
 import { arnOfQueue } from './arns.ts';
 import { executionPolicy } from './execution-policy.ts';
 import type { FunctionSettings } from './function-settings.ts';
@@ -35,6 +37,9 @@ export interface ServiceFunctionProps {
   /** Keeps failed asynchronous invocations of procedures and schedules. */
   readonly failedQueue: IQueue | undefined;
   readonly removalPolicy: RemovalPolicy;
+  readonly addresses: Addresses;
+  /** The customer key of its log and environment. */
+  readonly encryptionKey: IKey | undefined;
 }
 
 /** A function of a service, with a role and a log group of its own. */
@@ -51,6 +56,7 @@ export class ServiceFunction extends Construct {
       logGroupName: `/aws/lambda/${resource.name}`,
       retention: resource.logRetention === 'forever' ? RetentionDays.INFINITE : resource.logRetention,
       removalPolicy: props.removalPolicy,
+      encryptionKey: props.encryptionKey,
     });
 
     // Inline policies come with the role, one resource instead of two. Grants from outside still add a policy.
@@ -62,6 +68,8 @@ export class ServiceFunction extends Construct {
           resource,
           logGroupArn: logGroup.logGroupArn,
           inVpc: deployed.vpc !== undefined,
+          addresses: props.addresses,
+          environmentKey: props.encryptionKey,
         }),
       },
     });
@@ -84,6 +92,7 @@ export class ServiceFunction extends Construct {
         resource.ephemeralStorageMb === undefined ? undefined : Size.mebibytes(resource.ephemeralStorageMb),
       reservedConcurrentExecutions: resource.reservedConcurrency,
       environment: { ...resource.environment, LAMBDABUS_ACCOUNT: Stack.of(this).account },
+      environmentEncryption: props.encryptionKey,
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,

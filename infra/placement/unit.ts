@@ -35,7 +35,7 @@ export function placementUnits(topology: Topology, { needsSecurityGroup }: UnitS
     const events = own.filter(({ role }) => role === 'source').length;
     return (
       functionSize(resource) +
-      own.length * resourcesOf.queue +
+      own.filter(({ name }) => topology.given?.[name] === undefined).length * resourcesOf.queue +
       events * (resourcesOf.subscription + resourcesOf.mapping)
     );
   };

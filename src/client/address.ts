@@ -1,4 +1,4 @@
-import { BusError, splitMember, stagePattern } from '../definition/index.ts';
+import { BusError, longestPrefix, splitMember, stagePattern } from '../definition/index.ts';
 import { procedureFunctionName, topicName } from '../topology/names.ts';
 import { deployed } from './deployment.ts';
 import type { ApiLocation, BusOptions } from './options.ts';
@@ -55,9 +55,7 @@ export function topicAddress(
 
 function locationOf(api: string, options: BusOptions): ApiLocation | undefined {
   const locations = deployed('LAMBDABUS_LOCATIONS', options.locations);
-  const prefix = Object.keys(locations)
-    .filter((candidate) => api === candidate || api.startsWith(`${candidate}.`))
-    .sort((a, b) => b.length - a.length)[0];
+  const prefix = longestPrefix(api, Object.keys(locations));
   return prefix === undefined ? undefined : locations[prefix];
 }
 

@@ -36,6 +36,7 @@ export {
 export {
   apiNameProblem,
   handlerPattern,
+  longestPrefix,
   memberNameProblem,
   reservedHandlers,
   reservedMembers,

@@ -76,3 +76,10 @@ export function splitMember(dotted: string): { readonly api: string; readonly me
   if (at <= 0) throw new TypeError(`"${dotted}" is not API.MEMBER, such as support.case.get.`);
   return { api: dotted.slice(0, at), member: dotted.slice(at + 1) };
 }
+
+/** Which of the beginnings of API names is the longest that an API has: `billing` means itself and all below it. */
+export function longestPrefix(api: string, prefixes: readonly string[]): string | undefined {
+  return prefixes
+    .filter((prefix) => api === prefix || api.startsWith(`${prefix}.`))
+    .sort((a, b) => b.length - a.length)[0];
+}

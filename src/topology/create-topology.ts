@@ -9,6 +9,7 @@ import { scheduleResources } from './schedule-resources.ts';
 import type { QueueResource, TopicResource, Topology } from './topology.ts';
 import type { TopologyProps } from './topology-props.ts';
 import { assertUniqueNames } from './unique-names.ts';
+import { whereabouts } from './whereabouts.ts';
 
 /**
  * Makes the topology of a service in a stage: pure, and the same for the same input.
@@ -27,7 +28,7 @@ export function createTopology(manifest: Manifest, props: TopologyProps): Topolo
     service: manifest.service,
     stage: props.stage,
     functions: [...procedures, ...listeners.map((made) => made.function), ...schedules.map((made) => made.function)],
-    topics: props.events === 'external' ? [] : topics(manifest, props.stage),
+    topics: props.events === 'external' ? [] : topics(manifest, props),
     queues: [
       ...listeners.flatMap((made) => made.queues),
       ...(procedures.length + schedules.length > 0 ? [failedQueue(manifest, props.stage)] : []),
@@ -35,6 +36,7 @@ export function createTopology(manifest: Manifest, props: TopologyProps): Topolo
     subscriptions: listeners.flatMap((made) => made.subscriptions),
     mappings: listeners.flatMap((made) => made.mappings),
     schedules: schedules.map((made) => made.schedule),
+    ...whereabouts({ manifest, props }),
   };
   assertLimits(topology);
   assertUniqueNames(topology);
@@ -49,8 +51,8 @@ function assertStage(stage: string): void {
   );
 }
 
-function topics(manifest: Manifest, stage: string): readonly TopicResource[] {
-  return manifest.apis.flatMap((api) =>
+function topics(manifest: Manifest, { stage, topics: given = {} }: TopologyProps): readonly TopicResource[] {
+  const all = manifest.apis.flatMap((api) =>
     api.events.map(({ name, fifo, maximumMessageSize }) => ({
       name: topicName(stage, api.name, name, fifo),
       event: `${api.name}.${name}`,
@@ -58,6 +60,7 @@ function topics(manifest: Manifest, stage: string): readonly TopicResource[] {
       ...(maximumMessageSize === undefined ? {} : { maximumMessageSizeBytes: maximumMessageSize }),
     })),
   );
+  return all.filter(({ event }) => given[event] === undefined);
 }
 
 function failedQueue({ service }: Manifest, stage: string): QueueResource {

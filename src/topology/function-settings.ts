@@ -3,6 +3,7 @@ import type { Bundle, Manifest } from '../manifest/index.ts';
 import { assertEnvironmentNames } from './checks.ts';
 import { topologyDefaults } from './defaults.ts';
 import { defined } from './defined.ts';
+import { deploymentEnvironment } from './deployment-environment.ts';
 import { procedureFunctionName, topicName } from './names.ts';
 import type { FunctionKind, FunctionSettings } from './topology.ts';
 import type { TopologyProps } from './topology-props.ts';
@@ -42,22 +43,9 @@ export function functionSettings(
       ...environment,
       LAMBDABUS_STAGE: props.stage,
       LAMBDABUS_SERVICE: manifest.service,
-      ...messageSizes(bundle, manifest),
+      ...deploymentEnvironment(bundle, { manifest, props }),
     },
   };
-}
-
-/** Tells a function which of the service's events that it fires may have more than 256 KiB. */
-function messageSizes({ fires }: Bundle, { apis }: Manifest): Readonly<Record<string, string>> {
-  const sizes = apis.flatMap((api) =>
-    api.events.flatMap(({ name, maximumMessageSize }) => {
-      const event = `${api.name}.${name}`;
-      return maximumMessageSize !== undefined && fires.some((fired) => fired.event === event)
-        ? [[event, maximumMessageSize] as const]
-        : [];
-    }),
-  );
-  return sizes.length === 0 ? {} : { LAMBDABUS_MESSAGE_SIZES: JSON.stringify(Object.fromEntries(sizes)) };
 }
 
 /** The functions that a bundle may invoke and the topics that it may publish to. */

@@ -2,6 +2,7 @@ export { createTopology } from './create-topology.ts';
 export type {
   FunctionKind,
   FunctionResource,
+  Location,
   MappingResource,
   QueueResource,
   ScheduleResource,
@@ -9,4 +10,4 @@ export type {
   TopicResource,
   Topology,
 } from './topology.ts';
-export type { FunctionOverrides } from './topology-props.ts';
+export type { FunctionOverrides, GivenQueue } from './topology-props.ts';

@@ -5,6 +5,7 @@ import { defined } from './defined.ts';
 import { bundleGrants, describe, eventTopicName, functionSettings, type TopologyInput } from './function-settings.ts';
 import { handlerFunctionName, listenerQueueName } from './names.ts';
 import type { FunctionResource, MappingResource, QueueResource, SubscriptionResource } from './topology.ts';
+import { queueKey } from './whereabouts.ts';
 
 /** Everything that a listener is made of. */
 export interface ListenerResources {
@@ -47,7 +48,7 @@ export function listenerResources(listener: ListenerEntry, input: TopologyInput)
       bundle: { path: bundle.path, sha256: bundle.sha256 },
       handler: 'index.handler',
       ...settings,
-      environment: { ...settings.environment, ...receives(listener, options) },
+      environment: { ...settings.environment, ...receives(listener, options), ...givenQueues(listener, input) },
       grants: {
         ...bundleGrants(bundle, props.stage),
         // One that discards never sends a dead letter itself; SQS's own redrive needs no permission of the function.
@@ -67,6 +68,17 @@ function receives(listener: ListenerEntry, { maxReceiveCount }: ListenerOptions)
   return maxReceiveCount === undefined || maxReceiveCount === own
     ? {}
     : { LAMBDABUS_MAX_RECEIVE_COUNT: String(maxReceiveCount) };
+}
+
+/** Tells a bundle the queues whose names it cannot compute. */
+function givenQueues(listener: ListenerEntry, { props }: TopologyInput): Readonly<Record<string, string>> {
+  const queues = listener.events.flatMap(({ event }) => {
+    const given = props.queues?.[queueKey(listener, event)];
+    if (given === undefined) return [];
+    const { arn, deadLetterQueueArn, maxReceiveCount } = given;
+    return [{ event, queue: arn, deadLetterQueue: deadLetterQueueArn, maxReceiveCount }];
+  });
+  return queues.length === 0 ? {} : { LAMBDABUS_QUEUES: JSON.stringify(queues) };
 }
 
 type QueueNames = Readonly<Record<'source' | 'dlq' | 'undelivered', string>>;

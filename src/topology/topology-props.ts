@@ -1,4 +1,5 @@
 import type { FunctionOptions } from '../definition/index.ts';
+import type { Location } from './topology.ts';
 
 /** What a deployment sets for all functions. */
 export interface FunctionDefaults extends FunctionOptions {
@@ -22,6 +23,14 @@ export interface FunctionOverrides extends FunctionDefaults {
   readonly maxConcurrency?: number | undefined;
 }
 
+/** A queue that a deployment brings for a listener. */
+export interface GivenQueue {
+  readonly arn: string;
+  readonly deadLetterQueueArn: string;
+  /** What the queue's redrive policy says, where that is known. */
+  readonly maxReceiveCount?: number | undefined;
+}
+
 /** What a deployment adds to a manifest. */
 export interface TopologyProps {
   /** The stage, `[a-z][a-z0-9]*`, such as `dev`. */
@@ -42,4 +51,19 @@ export interface TopologyProps {
    * @default none
    */
   readonly functions?: Readonly<Record<string, FunctionOverrides>> | undefined;
+  /**
+   * Accounts and regions of other services' APIs, by the beginning of their names.
+   * @default none
+   */
+  readonly locations?: Readonly<Record<string, Location>> | undefined;
+  /**
+   * ARNs of topics that stand already, by the dotted names of their events.
+   * @default none
+   */
+  readonly topics?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Queues that stand already, by the listener's name, and `/` with the event's for a listener of several.
+   * @default none
+   */
+  readonly queues?: Readonly<Record<string, GivenQueue>> | undefined;
 }

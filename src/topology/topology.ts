@@ -13,6 +13,16 @@ export interface Topology {
   readonly subscriptions: readonly SubscriptionResource[];
   readonly mappings: readonly MappingResource[];
   readonly schedules: readonly ScheduleResource[];
+  /** Where functions and topics of other accounts and regions are, by their physical names. */
+  readonly elsewhere?: Readonly<Record<string, Location & { readonly prefix: string }>> | undefined;
+  /** ARNs of topics and queues that the deployment brings, by the physical names that they would have. */
+  readonly given?: Readonly<Record<string, string>> | undefined;
+}
+
+/** An account and region, each undefined for this one. */
+export interface Location {
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
 }
 
 /** What a function is for. */

@@ -18,23 +18,7 @@ import type { ProcedureOptions } from '../../src/definition/index.ts';
 import type { Manifest } from '../../src/manifest/index.ts';
 import { helpdeskManifest } from '../support/manifest.ts';
 import { located, temporaryApp } from './support/located-manifest.ts';
-import { arn, helpdeskStack, resourceOf } from './support/templates.ts';
-
-interface Statement {
-  readonly Sid?: string;
-  readonly Effect: string;
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-}
-
-/** The statements of a function's inline policy. */
-function statements(template: Template, functionName: string): readonly Statement[] {
-  const role = resourceOf(template, 'AWS::IAM::Role', { Description: `Execution role of ${functionName}` });
-  const policies = role.Properties['Policies'] as readonly {
-    readonly PolicyDocument: { readonly Statement: readonly Statement[] };
-  }[];
-  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-}
+import { arn, helpdeskStack, resourceOf, statements } from './support/templates.ts';
 
 describe('a function', () => {
   const { template } = helpdeskStack();

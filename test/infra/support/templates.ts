@@ -53,3 +53,21 @@ export function arn(service: string, resource: string): object {
     ],
   };
 }
+
+/** A statement of a policy. */
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+/** The statements of a function's inline policy. */
+export function statements(template: Template, functionName: string): readonly Statement[] {
+  const role = resourceOf(template, 'AWS::IAM::Role', { Description: `Execution role of ${functionName}` });
+  const policies = role.Properties['Policies'] as readonly {
+    readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+  }[];
+  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}

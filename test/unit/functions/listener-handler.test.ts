@@ -117,6 +117,19 @@ describe('the handler of a listener', () => {
     ]);
   });
 
+  it('knows the queues that its deployment brings, by their ARNs', async () => {
+    const arn = 'arn:aws:sqs:eu-central-1:123456789012:legacy';
+    const given = { event: 'a.created', queue: arn, deadLetterQueue: `${arn}-dead`, maxReceiveCount: 2 };
+    vi.stubEnv('LAMBDABUS_QUEUES', JSON.stringify([given]));
+
+    await listenerHandler(entry(async () => Promise.reject(new TypeError('broken'))))(
+      { Records: [record('m1', { eventSourceARN: arn, receives: 2 })] },
+      lambdaContext(),
+    );
+
+    expect(letters).toMatchObject([{ QueueUrl: 'https://sqs.eu-central-1.amazonaws.com/123456789012/legacy-dead' }]);
+  });
+
   it("counts receives as its deployment does, which wins over the code's", async () => {
     vi.stubEnv('LAMBDABUS_MAX_RECEIVE_COUNT', '9');
     const handle = listenerHandler(entry(async () => Promise.reject(new TypeError('broken'))));

@@ -23,11 +23,14 @@ const layout = { width: 960, labels: 470, right: 96, top: 66, bar: 30, group: 12
 export function drawChart(rows: readonly RowResult[]): string {
   const groups = rows.flatMap(({ comparisons }) => comparisons.map(barsOf)).filter((bars) => bars.length > 0);
   const bars = groups.flat();
-  const extent = bars.flatMap(({ ratio, min, max, aim }) => [ratio, min, max, aim?.ratio ?? 1]);
+  // A difference of two noisy times may be below 0, where there is no logarithm: its line ends at the edge.
+  const extent = bars
+    .flatMap(({ ratio, min, max, aim }) => [ratio, min, max, aim?.ratio ?? 1])
+    .filter((end) => end > 0);
   const low = Math.floor(Math.log10(Math.min(0.1, ...extent)));
   const high = Math.max(0.5, Math.ceil(Math.log10(Math.max(1, ...extent)) * 4) / 4);
   const plot = layout.width - layout.labels - layout.right;
-  const x = (ratio: number) => layout.labels + ((Math.log10(ratio) - low) / (high - low)) * plot;
+  const x = (ratio: number) => layout.labels + ((Math.log10(Math.max(ratio, 10 ** low)) - low) / (high - low)) * plot;
   const height = layout.top + bars.length * layout.bar + Math.max(0, groups.length - 1) * layout.group + layout.bottom;
 
   let y = layout.top;

@@ -14,7 +14,7 @@ export function formatValue(value: number, unit: Unit): string {
 
 /** A ratio as people say it: `0.97×`, `1/54`. */
 export function formatRatio(ratio: number): string {
-  return ratio < 0.2 ? `1/${digits(1 / ratio)}` : `${ratio.toFixed(2)}×`;
+  return ratio > 0 && ratio < 0.2 ? `1/${digits(1 / ratio)}` : `${ratio.toFixed(2)}×`;
 }
 
 export function formatSpread({ min, max }: Ratio): string {

@@ -122,6 +122,19 @@ describe('the chart of the benchmark', () => {
     expect(chart).toContain('>100.00×</text>');
   });
 
+  it('ends at the edge where a difference of two noisy times is below 0', () => {
+    const rounds = new Map([
+      ['ours', [{ ms: -1 }, { ms: 4 }, { ms: 5 }]],
+      ['peer', [{ ms: 2 }, { ms: 2 }, { ms: 2 }]],
+    ]);
+    const noisy: Comparison = { measure: 'a', metric: 'ms', unit: 'ms', subject: 'ours', beside: ['peer'] };
+
+    const drawn = drawChart([{ ...rowResult('noisy'), comparisons: [compare(noisy, rounds)] }]);
+
+    expect(drawn).not.toMatch(/NaN|Infinity/);
+    expect(drawn).toContain('<line class="spread" x1="470.0"');
+  });
+
   it('keeps every bar between its labels and its numbers', () => {
     const bars = [...chart.matchAll(/class="bar \w+" x="([\d.]+)" y="\d+" width="([\d.]+)" height="18"/g)];
 

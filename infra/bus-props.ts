@@ -3,6 +3,7 @@ import type { Manifest } from '../src/manifest/index.ts';
 import type { DeployedTopologyProps } from './deployed-topology.ts';
 import type { FunctionSettings, SingleFunctionSettings } from './function-settings.ts';
 import type { PlacementProps } from './placement/placement-props.ts';
+import type { RemovalPolicies } from './removal-policies.ts';
 
 /** Properties of a {@link Bus}. */
 export interface BusProps extends DeployedTopologyProps {
@@ -29,10 +30,11 @@ export interface BusProps extends DeployedTopologyProps {
   readonly functions?: Readonly<Record<string, SingleFunctionSettings>> | undefined;
   /**
    * What becomes of topics, queues and log groups that are taken out of the stack. Their names are fixed: what was
-   * retained has to be deleted or imported before the same name is deployed again.
+   * retained has to be deleted or imported before the same name is deployed again. `{ queues: RemovalPolicy.RETAIN }`
+   * says it of one kind.
    * @default RemovalPolicy.DESTROY
    */
-  readonly removalPolicy?: RemovalPolicy | undefined;
+  readonly removalPolicy?: RemovalPolicy | RemovalPolicies | undefined;
   /**
    * How the resources are spread once they are too many for one stack.
    * @default one stack up to 450 resources; beyond, lambdabus.placement.json says what stands where

@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -21,6 +20,7 @@ import { Listener } from './listener.ts';
 import { cfnQueueOf, MessageQueue } from './message-queue.ts';
 import { ownTopics } from './own-topics.ts';
 import { placeUnits } from './placement/placed-units.ts';
+import { removalPolicies } from './removal-policies.ts';
 import { required } from './required.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
@@ -55,11 +55,12 @@ export class Bus extends Construct {
     const addresses = new Addresses(this.topology, encryptionKeys(this, this.topology, props));
     this.#addresses = addresses;
     if (encryptionKey !== undefined) letServicesUse(encryptionKey, this, this.topology, addresses);
-    const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
+    const removal = removalPolicies(props.removalPolicy);
 
     const failed = this.topology.queues.find(({ role }) => role === 'failed');
     // Its id is a name that no listener, schedule, procedure or event can have.
-    this.failedQueue = failed && new MessageQueue(this, 'failed', { resource: failed, removalPolicy, encryptionKey });
+    this.failedQueue =
+      failed && new MessageQueue(this, 'failed', { resource: failed, removalPolicy: removal.queues, encryptionKey });
     const scopes = placeUnits(this, {
       key: props.manifest.service,
       topology: this.topology,
@@ -75,13 +76,13 @@ export class Bus extends Construct {
         const scope = scopes.of(resource.event);
         return [
           resource.event,
-          new EventTopic(scope, resource.event, { resource, removalPolicy, encryptionKey }).topic,
+          new EventTopic(scope, resource.event, { resource, removalPolicy: removal.topics, encryptionKey }).topic,
         ];
       }),
     ]);
     const functionProps = functionPropsOf(props, {
       failedQueue: this.failedQueue,
-      removalPolicy,
+      removal,
       addresses,
       encryptionKey,
     });
@@ -93,6 +94,7 @@ export class Bus extends Construct {
       const scope = scopes.of(resource.source);
       const events = listenedEvents(scope, this.topology, {
         listener: resource.source,
+        several: props.manifest.listeners.some(({ name, several }) => name === resource.source && several),
         own: this.#events,
         addresses,
         brought,
@@ -224,7 +226,7 @@ export class Bus extends Construct {
 
 function functionPropsOf(
   props: BusProps,
-  common: Pick<ServiceFunctionProps, 'failedQueue' | 'removalPolicy' | 'addresses' | 'encryptionKey'>,
+  common: Pick<ServiceFunctionProps, 'failedQueue' | 'removal' | 'addresses' | 'encryptionKey'>,
 ): (resource: FunctionResource) => ServiceFunctionProps {
   const bundleRoot = locationOf(props.manifest);
   return (resource) => ({

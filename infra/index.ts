@@ -8,3 +8,4 @@ export type { ForeignEvent, ForeignProcedure, ForeignService } from './foreign-g
 export type { FunctionSettings, SingleFunctionSettings } from './function-settings.ts';
 export { Listener } from './listener.ts';
 export type { PlacementProps } from './placement/placement-props.ts';
+export type { RemovalPolicies } from './removal-policies.ts';

@@ -13,6 +13,8 @@ import { required } from './required.ts';
 export interface ListenedEventsInput {
   /** The listener's name. */
   readonly listener: string;
+  /** Whether it listens to several events, each with queues of its own. */
+  readonly several: boolean;
   /** By the event's dotted name. */
   readonly own: ReadonlyMap<string, ITopic>;
   readonly addresses: Addresses;
@@ -24,7 +26,7 @@ export interface ListenedEventsInput {
 export function listenedEvents(
   scope: Construct,
   topology: Topology,
-  { listener, own, addresses, brought }: ListenedEventsInput,
+  { listener, several, own, addresses, brought }: ListenedEventsInput,
 ): readonly ListenedEventProps[] {
   const queues = topology.queues.filter((queue) => queue.listener === listener);
   return queues
@@ -35,6 +37,7 @@ export function listenedEvents(
       const given = brought.get(listener) ?? brought.get(`${listener}/${event}`);
       if (given !== undefined) assertQueueFits(scope, given, source);
       return {
+        id: several ? event : 'Event',
         event,
         given,
         subscription,

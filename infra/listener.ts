@@ -7,6 +7,11 @@ import { ServiceFunction, type ServiceFunctionProps } from './service-function.t
 /** One of the events of a listener. */
 export interface ListenedEventProps
   extends Pick<EventSubscriptionProps, 'subscription' | 'mapping' | 'queues' | 'given' | 'topicArns' | 'topicRegion'> {
+  /**
+   * The construct's id. Where one queue is all that a listener has, it holds no event: its physical name holds none
+   * either, and CloudFormation cannot move a name to another logical id.
+   */
+  readonly id: string;
   /** The event's dotted name. */
   readonly event: string;
 }
@@ -28,10 +33,10 @@ export class Listener extends Construct {
     this.subscriptions = new Map(
       props.events.map((event) => [
         event.event,
-        new EventSubscription(this, event.event, {
+        new EventSubscription(this, event.id, {
           ...event,
           handler: this.function,
-          removalPolicy: props.removalPolicy,
+          removalPolicy: props.removal.queues,
           encryptionKey: props.encryptionKey,
         }),
       ]),

@@ -24,6 +24,7 @@ import type { Addresses } from './addresses.ts';
 import { arnOfQueue } from './arns.ts';
 import { executionPolicy } from './execution-policy.ts';
 import type { FunctionSettings } from './function-settings.ts';
+import type { RemovalPolicies } from './removal-policies.ts';
 
 /** What the functions of a service have in common. */
 export interface ServiceFunctionProps {
@@ -36,7 +37,7 @@ export interface ServiceFunctionProps {
   readonly settings: FunctionSettings;
   /** Keeps failed asynchronous invocations of procedures and schedules. */
   readonly failedQueue: IQueue | undefined;
-  readonly removalPolicy: RemovalPolicy;
+  readonly removal: Readonly<Record<keyof RemovalPolicies, RemovalPolicy>>;
   readonly addresses: Addresses;
   /** The customer key of its log and environment. */
   readonly encryptionKey: IKey | undefined;
@@ -55,7 +56,7 @@ export class ServiceFunction extends Construct {
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${resource.name}`,
       retention: resource.logRetention === 'forever' ? RetentionDays.INFINITE : resource.logRetention,
-      removalPolicy: props.removalPolicy,
+      removalPolicy: props.removal.logGroups,
       encryptionKey: props.encryptionKey,
     });
 

@@ -3,7 +3,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import type { ListenerEntry } from '../../src/manifest/index.ts';
 import { bundleOf, helpdeskManifest } from '../support/manifest.ts';
-import { arn, helpdeskStack, resourceOf } from './support/templates.ts';
+import { arn, type CloudFormationResource, helpdeskStack, resourceOf } from './support/templates.ts';
 
 function audit(overrides: Partial<ListenerEntry>): ListenerEntry {
   return {
@@ -266,17 +266,45 @@ describe('a schedule', () => {
   });
 });
 
+/** What can be made again as it was: whatever a stack holds besides must say what becomes of it. */
+const stateless = [
+  'AWS::CloudFormation::Stack',
+  'AWS::IAM::Role',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Lambda::Function',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueuePolicy',
+  'AWS::Scheduler::Schedule',
+];
+
 describe('what holds data', () => {
-  const stateful = ['AWS::SQS::Queue', 'AWS::SNS::Topic', 'AWS::Logs::LogGroup'];
+  const kinds = { topics: 'AWS::SNS::Topic', queues: 'AWS::SQS::Queue', logGroups: 'AWS::Logs::LogGroup' };
 
   it.each([
     [undefined, 'Delete'],
     [RemovalPolicy.RETAIN, 'Retain'],
+    [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate'],
   ])('with the removal policy %s has the deletion policy %s', (removalPolicy, expected) => {
     const { template } = helpdeskStack({ removalPolicy });
 
-    for (const type of stateful) {
-      for (const resource of Object.values(template.findResources(type))) {
+    const resources: Readonly<Record<string, CloudFormationResource & { readonly Type: string }>> =
+      template.toJSON()['Resources'];
+    const stateful = Object.values(resources).filter(({ Type }) => !stateless.includes(Type));
+    expect(new Set(stateful.map(({ Type }) => Type))).toEqual(new Set(Object.values(kinds)));
+    for (const resource of stateful) {
+      expect(resource.DeletionPolicy).toBe(expected);
+      expect(resource.UpdateReplacePolicy).toBeDefined();
+    }
+  });
+
+  it.each(Object.entries(kinds))('may be retained by its kind: %s', (kind, type) => {
+    const { template } = helpdeskStack({ removalPolicy: { [kind]: RemovalPolicy.RETAIN } });
+
+    for (const each of Object.values(kinds)) {
+      const expected = each === type ? 'Retain' : 'Delete';
+      for (const resource of Object.values(template.findResources(each))) {
         expect(resource['DeletionPolicy']).toBe(expected);
         expect(resource['UpdateReplacePolicy']).toBe(expected);
       }

@@ -18,6 +18,20 @@ describe('the logical ids', () => {
     expect(ids.sort()).toMatchSnapshot();
   });
 
+  it("of a listener's queues stay when it hears another event, for their names stay as well", () => {
+    const hearing = (event: string) =>
+      helpdeskManifest({
+        listeners: helpdeskManifest().listeners.map((each) => ({
+          ...each,
+          events: [{ event, fifo: false, payload: {} }],
+        })),
+      });
+    const ids = (event: string) =>
+      Object.keys(helpdeskStack({ manifest: hearing(event) }).template.toJSON()['Resources']).sort();
+
+    expect(ids('billing.account.charged')).toEqual(ids('support.case.caseCreated'));
+  });
+
   it('of everything that was there stay when a procedure is added, and nothing else changes', () => {
     const manifest = helpdeskManifest();
     const [api] = manifest.apis;

@@ -34,6 +34,7 @@ export interface CloudFormationResource {
   readonly Properties: Readonly<Record<string, unknown>>;
   readonly DependsOn?: readonly string[];
   readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
 }
 
 /** An ARN as a template without account and region has it. */

@@ -27,6 +27,7 @@ export {
   type BusErrorCode,
   type BusErrorOptions,
   cron,
+  type DeclaredUse,
   type EventContext,
   type EventDefinition,
   type EventHandler,

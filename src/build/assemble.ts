@@ -1,3 +1,4 @@
+import type { DeclaredUse } from '../definition/index.ts';
 import type {
   ApiEntry,
   Bundle,
@@ -7,13 +8,14 @@ import type {
   Manifest,
   ProcedureEntry,
   ScheduleEntry,
+  SourcePosition,
 } from '../manifest/index.ts';
 import { manifestVersion } from '../manifest/index.ts';
 import { type CodecSource, listenerEntry, procedureEntry, scheduleEntry } from './bundle/entry-source.ts';
 import type { CutImport, UsedExport } from './bundle/slice-functions.ts';
 import type { BusPlan, PlannedApi, PlannedListener, PlannedProcedure } from './plan.ts';
 import type { Service } from './service.ts';
-import type { CheckedCodec } from './types/checked-bus.ts';
+import type { CheckedCodec, FunctionEntry } from './types/checked-bus.ts';
 
 /** One function of a bus: what its bundle is made of. */
 export interface PlannedFunction {
@@ -30,6 +32,11 @@ export interface PlannedFunction {
   readonly validation: 'strict' | 'default' | 'off';
   /** The names of the classes with codecs that its validators are given. */
   readonly codecs: readonly string[];
+  /** Where it starts in the user's code. */
+  readonly start: FunctionEntry;
+  /** What it declares to call and fire besides. */
+  readonly declared?: readonly DeclaredUse[] | undefined;
+  readonly source: SourcePosition;
 }
 
 const defaultMaxReceiveCount = 5;
@@ -46,9 +53,12 @@ export function functionsOf(
     ),
     ...listeners.map((listener) => listenerFunction(listener, { service, codecsOf })),
     ...schedules.map(
-      ({ loaded: { name } }): PlannedFunction => ({
+      ({ loaded: { name, options }, checked }): PlannedFunction => ({
         name,
         kind: 'schedule',
+        start: { kind: 'handler', exportName: name },
+        declared: options.uses,
+        source: checked.source,
         entry: (cut) =>
           scheduleEntry({ service: service.name, schedule: name, busModule: cut?.path ?? service.busModule }),
         uses: { file: service.busModule, exportName: name, besides: [] },
@@ -80,6 +90,15 @@ function procedureFunction(
   return {
     name: `${api.name}.${checked.name}`,
     kind: 'procedure',
+    start: {
+      kind: 'procedure',
+      exportName: exportNames[0] ?? api.checked.className,
+      api: api.name,
+      procedure: checked.name,
+      codecs: codecs.map(({ name }) => name),
+    },
+    declared: options.uses,
+    source: checked.source,
     entry: (cut) =>
       procedureEntry({
         service: service.name,
@@ -110,6 +129,9 @@ function listenerFunction(
   return {
     name: loaded.name,
     kind: 'listener',
+    start: { kind: 'handler', exportName: loaded.name, codecs: codecs.map(({ name }) => name) },
+    declared: loaded.options.uses,
+    source: checked.source,
     entry: (cut) =>
       listenerEntry({
         service: service.name,

@@ -155,25 +155,20 @@ function notSeenIn(known: readonly Diagnostic[], found: readonly Diagnostic[]): 
   );
 }
 
-/** Asks for each bundle what its modules call and fire. */
+/** Asks for each function what its code may call and fire. */
 function findTargets(
   functions: readonly PlannedFunction[],
   bundled: ReadonlyMap<string, BundledFunction>,
   checked: CheckedBus,
   { packageRoot }: Service,
 ): ReadonlyMap<string, CheckedTargets> {
-  // Procedures of one class mostly hold the same modules.
-  const known = new Map<string, CheckedTargets>();
   const targets = new Map(
-    functions.map(({ name }) => {
+    functions.map(({ name, start, declared, source }) => {
       const files = required(bundled, name).inputs.toSorted();
-      const key = files.join('\n');
-      const found = known.get(key) ?? checked.targetsOf(files);
-      known.set(key, found);
-      return [name, found] as const;
+      return [name, checked.targetsOf({ name, entry: start, files, uses: declared, source })] as const;
     }),
   );
-  const diagnostics = [...known.values()].flatMap((found) => found.diagnostics);
+  const diagnostics = [...targets.values()].flatMap((found) => found.diagnostics);
   if (diagnostics.length > 0) throw new BuildError(inSourceOrder(diagnostics), packageRoot);
   return targets;
 }
@@ -181,18 +176,11 @@ function findTargets(
 /** Why a function may do what it may. */
 function explain(
   { name, kind }: PlannedFunction,
-  { calls, fires }: CheckedTargets,
-  { notes }: BundledFunction,
+  { explained, notes }: CheckedTargets,
+  bundled: BundledFunction,
 ): FunctionExplanation {
-  return {
-    name,
-    kind,
-    targets: [
-      ...calls.map((target) => ({ does: 'calls', target, because: 'code', chain: [] }) as const),
-      ...fires.map(({ event }) => ({ does: 'fires', target: event, because: 'code', chain: [] }) as const),
-    ],
-    notes: notes.map((message) => ({ topic: 'slice', message }) as const),
-  };
+  const sliced = bundled.notes.map((message) => ({ topic: 'slice', message }) as const);
+  return { name, kind, targets: explained, notes: [...notes, ...sliced] };
 }
 
 /** The classes with codecs that values of these schemas may be of. */
@@ -222,11 +210,13 @@ async function filesOf(
   const bundles = functions.map(async (planned): Promise<readonly [string, BundleFiles]> => {
     const { name, kind, params, result, payloads, validation, codecs } = planned;
     const { calls, fires } = required(targets, name);
-    // What is fired of classes that the function does not hold is checked where it arrives.
-    const known = fires.filter(({ payload }) =>
-      parts.codecsOf({ $defs, params: payload, validation: 'default' }).every((codec) => codecs.includes(codec)),
-    );
-    const firedPayloads = Object.fromEntries(known.map(({ event, payload }) => [event, payload]));
+    // What is fired of classes that the function does not hold, or of an unknown type, is checked where it arrives.
+    const known = fires.flatMap(({ event, payload }) => {
+      if (payload === undefined) return [];
+      const needed = parts.codecsOf({ $defs, params: payload, validation: 'default' });
+      return needed.every((codec) => codecs.includes(codec)) ? [[event, payload] as const] : [];
+    });
+    const firedPayloads = Object.fromEntries(known);
     const validators = await parts.generateValidators({
       $defs,
       params,

@@ -1,4 +1,5 @@
 export { Api, type ApiClass, isApiClass } from './api.ts';
+export type { DeclaredUse } from './declared-use.ts';
 export { BusError, type BusErrorCode, type BusErrorOptions, busErrorCodes, isBusError } from './errors.ts';
 export {
   bindEvents,

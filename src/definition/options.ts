@@ -1,3 +1,4 @@
+import { type UsesOptions, usesOptionNames } from './declared-use.ts';
 import {
   type AsynchronousOptions,
   asynchronousOptionNames,
@@ -10,7 +11,7 @@ import type { PayloadFilter } from './payload-filter.ts';
 export type ValidationMode = 'strict' | 'default' | 'off';
 
 /** Options of one procedure. */
-export interface ProcedureOptions extends FunctionOptions, AsynchronousOptions {
+export interface ProcedureOptions extends FunctionOptions, AsynchronousOptions, UsesOptions {
   /**
    * Whether calling twice is as good as calling once. Only then may a caller send an `idempotencyKey`, and only then
    * are failed calls and asynchronous invocations sent again.
@@ -34,6 +35,7 @@ export interface ProcedureOptions extends FunctionOptions, AsynchronousOptions {
 export const procedureOptionNames = [
   ...functionOptionNames,
   ...asynchronousOptionNames,
+  ...usesOptionNames,
   'idempotent',
   'retryAttempts',
   'validation',
@@ -85,7 +87,7 @@ export interface EventOptions {
 export const eventOptionNames = ['fifo', 'maximumMessageSize', 'openTo'] as const;
 
 /** Options of a listener. */
-export interface ListenerOptions<TPayload = unknown> extends FunctionOptions {
+export interface ListenerOptions<TPayload = unknown> extends FunctionOptions, UsesOptions {
   /**
    * Messages handed to one invocation at most, 1 to 10.
    * @default 10
@@ -124,6 +126,7 @@ export interface ListenerOptions<TPayload = unknown> extends FunctionOptions {
 /** The option names of {@link ListenerOptions}. */
 export const listenerOptionNames = [
   ...functionOptionNames,
+  ...usesOptionNames,
   'batchSize',
   'batchWindow',
   'maxReceiveCount',
@@ -133,7 +136,7 @@ export const listenerOptionNames = [
 ] as const;
 
 /** Options of a schedule. */
-export interface ScheduleOptions extends FunctionOptions, AsynchronousOptions {
+export interface ScheduleOptions extends FunctionOptions, AsynchronousOptions, UsesOptions {
   /**
    * IANA time zone in which a cron expression is read, such as `Europe/Berlin`.
    * @default 'UTC'
@@ -142,4 +145,9 @@ export interface ScheduleOptions extends FunctionOptions, AsynchronousOptions {
 }
 
 /** The option names of {@link ScheduleOptions}. */
-export const scheduleOptionNames = [...functionOptionNames, ...asynchronousOptionNames, 'timezone'] as const;
+export const scheduleOptionNames = [
+  ...functionOptionNames,
+  ...asynchronousOptionNames,
+  ...usesOptionNames,
+  'timezone',
+] as const;

@@ -81,11 +81,20 @@ const asynchronousRules = {
   maxEventAge: wholeNumber(60, 21_600, 'seconds', asynchronousInvocation),
 } satisfies OptionRules;
 
+const usesRules = {
+  uses: {
+    accepts: (value) => Array.isArray(value) && value.every(isDeclaredUse),
+    allowed:
+      'an array of dotted names, such as ["support.case.get"], or of { call: … } and { fire: … } for names of services whose types are not at hand',
+  },
+} satisfies OptionRules;
+
 const boolean: OptionRule = { accepts: (value) => typeof value === 'boolean', allowed: 'true or false' };
 
 const procedureRules = {
   ...functionRules,
   ...asynchronousRules,
+  ...usesRules,
   idempotent: boolean,
   retryAttempts: wholeNumber(0, 2, 'attempts', asynchronousInvocation),
   validation: oneOf('strict', 'default', 'off'),
@@ -112,6 +121,7 @@ export const optionRules = {
   } satisfies Record<(typeof eventOptionNames)[number], OptionRule>,
   listener: {
     ...functionRules,
+    ...usesRules,
     batchSize: wholeNumber(1, 10, 'messages', sqsMapping),
     batchWindow: wholeNumber(0, 300, 'seconds', sqsMapping),
     maxReceiveCount: wholeNumber(1, 1000, 'receives', redrivePolicy),
@@ -127,6 +137,7 @@ export const optionRules = {
   schedule: {
     ...functionRules,
     ...asynchronousRules,
+    ...usesRules,
     timezone: { accepts: isTimeZone, allowed: 'an IANA time zone, such as "Europe/Berlin"' },
   } satisfies Record<(typeof scheduleOptionNames)[number], OptionRule>,
 } as const;
@@ -222,6 +233,20 @@ function isEnvironment(value: unknown): boolean {
         typeof text === 'string' && /^[A-Za-z][A-Za-z0-9_]+$/.test(name) && !/^(AWS_|LAMBDABUS_)/.test(name),
     )
   );
+}
+
+function isDeclaredUse(use: unknown): boolean {
+  if (typeof use === 'string') return isDottedMember(use);
+  if (!isPlainObject(use)) return false;
+  const { call, fire, fifo, ...rest } = use;
+  if (Object.keys(rest).length > 0 || (call === undefined) === (fire === undefined)) return false;
+  if (fifo !== undefined && (fire === undefined || typeof fifo !== 'boolean')) return false;
+  return isDottedMember(call ?? fire);
+}
+
+/** Whether a value is the dotted name of a procedure or event: that of an API and a member of it. */
+function isDottedMember(value: unknown): boolean {
+  return typeof value === 'string' && /^[a-z][A-Za-z0-9_]*(\.[a-z][A-Za-z0-9_]*)+$/.test(value);
 }
 
 function isTimeZone(value: unknown): boolean {

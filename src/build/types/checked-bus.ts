@@ -1,6 +1,8 @@
+import type { DeclaredUse } from '../../definition/index.ts';
 import type { EventReference, JsonSchema, SourcePosition } from '../../manifest/index.ts';
 import type { BuildInputs } from '../cache/build-inputs.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import type { ExplanationNote, TargetExplanation } from '../report/explanation.ts';
 
 /** What to read: the files are absolute. */
 export interface CheckRequest {
@@ -28,9 +30,34 @@ export interface CheckedBus {
   readonly files: readonly string[];
   /** All on disk that was looked at to read the types. */
   readonly inputs: BuildInputs;
-  /** Every procedure that is called and every event that is fired in these files (absolute paths). */
-  targetsOf(files: readonly string[]): CheckedTargets;
+  /** What one function of the bus may call and fire. */
+  targetsOf(request: TargetsRequest): CheckedTargets;
 }
+
+/** Which function's targets to find. */
+export interface TargetsRequest {
+  /** Its name, for what is said of it. */
+  readonly name: string;
+  readonly entry: FunctionEntry;
+  /** The modules of its bundle, absolute. */
+  readonly files: readonly string[];
+  /** What it declares to use, dotted names as they are written. */
+  readonly uses?: readonly DeclaredUse[] | undefined;
+  /** Where the function is defined. */
+  readonly source?: SourcePosition | undefined;
+}
+
+/** Where a function starts in the code; `modules` for code that is no function of the bus: all that they export may run. */
+export type FunctionEntry =
+  | {
+      readonly kind: 'procedure';
+      readonly exportName: string;
+      readonly api: string;
+      readonly procedure: string;
+      readonly codecs?: readonly string[] | undefined;
+    }
+  | { readonly kind: 'handler'; readonly exportName: string; readonly codecs?: readonly string[] | undefined }
+  | { readonly kind: 'modules'; readonly files: readonly string[] };
 
 /** A class that says itself how it travels, and the module that exports it (absolute). */
 export interface CheckedCodec {
@@ -39,12 +66,16 @@ export interface CheckedCodec {
   readonly exportName: string;
 }
 
-/** What a set of modules does to the bus. */
+/** What one function does to the bus. */
 export interface CheckedTargets {
   /** Dotted names, sorted, without doubles. */
   readonly calls: readonly string[];
-  /** By name, without doubles; with the schema of the payload, for the validators. */
-  readonly fires: readonly (EventReference & { readonly payload: JsonSchema })[];
+  /** By name, without doubles; with the schema of the payload, for the validators, where the types show it. */
+  readonly fires: readonly (EventReference & { readonly payload?: JsonSchema | undefined })[];
+  /** Why: each target in the order of calls and fires. */
+  readonly explained: readonly TargetExplanation[];
+  /** What had to be assumed. */
+  readonly notes: readonly ExplanationNote[];
   /** Such as a name known only at run time, or firing another service's event that is not open. */
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import type { JsonSchema } from '../../manifest/index.ts';
 import { addInputs, type BuildInputs, createInputs } from '../cache/build-inputs.ts';
 import { isStructureChanged, type Structure, takeStructure } from '../cache/snapshot.ts';
+import { isLibraryFile } from '../library.ts';
 import { type ApiReading, readApiClass } from './api-class.ts';
 import { checkNames } from './api-names.ts';
 import { readBusExports } from './bus-exports.ts';
@@ -13,12 +14,12 @@ import { ts } from './compiler.ts';
 import { readListener, readSchedule } from './handlers.ts';
 import { createProgramHost, type ProgramCache } from './program-host.ts';
 import { type ProjectOptions, readProjectOptions } from './project-options.ts';
+import { createCodeGraph } from './reach/create-graph.ts';
 import { createRecordingSystem } from './recording-system.ts';
-import type { SchemaReader } from './schema/reading.ts';
 import { createSchemaReader } from './schema/schema-reader.ts';
-import { checkCompiledFile } from './targets/compiled-file.ts';
+import { functionTargets } from './targets/function-targets.ts';
 import type { OwnEvent, OwnEvents } from './targets/target-sink.ts';
-import { type FileTargets, mergeTargets, readTargets } from './targets/targets.ts';
+import { type FileTargets, readTargets, type TargetsContext } from './targets/targets.ts';
 
 /** Reads bus modules again and again: what did not change since is not parsed again. */
 export interface TypeReader {
@@ -128,7 +129,13 @@ function readProgram(program: ts.Program, { projectOptions, inputs, request }: R
   checkNames(readings, checking);
   const listeners = (exported?.listeners ?? []).map((listener) => readListener(listener, reader));
   const schedules = (exported?.schedules ?? []).map((schedule) => readSchedule(schedule, checking));
-  const targets = readAllTargets(ownEventsOf(readings), reader, request.service);
+  const code = program
+    .getSourceFiles()
+    .filter((file) => !file.isDeclarationFile && !isLibraryFile(file.fileName) && !file.fileName.endsWith('.json'));
+  const own = ownEventsOf(readings);
+  const buses = new Set<ts.Type>();
+  const graph = createCodeGraph(code, checking);
+  const targets = readAllTargets(code, { own, reader, service: request.service, graph, buses });
   const { $defs, settle } = reader.finish();
   const withPayload = <TItem extends { readonly payload: JsonSchema }>(item: TItem): TItem => ({
     ...item,
@@ -152,28 +159,58 @@ function readProgram(program: ts.Program, { projectOptions, inputs, request }: R
     diagnostics: checking.diagnostics,
     files: files.map(({ fileName }) => fileName),
     inputs,
-    targetsOf(paths) {
-      const known = paths.flatMap((path) => targets.get(path) ?? targets.get(realPath(path)) ?? []);
-      const unknown = paths.filter((path) => !targets.has(path) && !targets.has(realPath(path)));
-      const { fires, diagnostics, ...merged } = mergeTargets(known);
+    targetsOf(wanted) {
+      const files = wanted.files.map((path) => (targets.has(path) ? path : realPath(path)));
+      const { fires, ...found } = functionTargets(
+        { ...wanted, files },
+        {
+          checking,
+          graph,
+          targets,
+          entries: {
+            apis: byExport(exported?.apis ?? [], ({ symbol }) => symbol),
+            handlers: byExport(
+              [...(exported?.listeners ?? []), ...(exported?.schedules ?? [])],
+              ({ declaration }) => declaration,
+            ),
+            codecs: reader.codecs,
+          },
+          uses: { own, buses, service: request.service, checker: checking.checker, ...ownNames(readings) },
+        },
+      );
       return {
-        ...merged,
-        fires: fires.map(withPayload),
-        diagnostics: [...diagnostics, ...unknown.flatMap((path) => checkCompiledFile(path, request.packageRoot))],
+        ...found,
+        fires: fires.map((event) =>
+          event.payload === undefined ? event : withPayload({ ...event, payload: event.payload }),
+        ),
       };
     },
   };
 }
 
+function byExport<TExport extends { readonly names: readonly string[] }, TValue>(
+  exports: readonly TExport[],
+  read: (exported: TExport) => TValue,
+): ReadonlyMap<string, TValue> {
+  return new Map(exports.flatMap((exported) => exported.names.map((name) => [name, read(exported)] as const)));
+}
+
+function ownNames(readings: readonly ApiReading[]): {
+  readonly apis: ReadonlySet<string>;
+  readonly procedures: ReadonlySet<string>;
+} {
+  const named = readings.flatMap(({ api }) => (api.name === undefined ? [] : [{ ...api, name: api.name }]));
+  return {
+    apis: new Set(named.map(({ name }) => name)),
+    procedures: new Set(
+      named.flatMap(({ name, procedures }) => procedures.map((procedure) => `${name}.${procedure.name}`)),
+    ),
+  };
+}
+
 /** What every source file does to the bus; now, because payloads that it fires belong into `$defs`. */
-function readAllTargets(own: OwnEvents, reader: SchemaReader, service: string): ReadonlyMap<string, FileTargets> {
-  const { program } = reader.checking;
-  const targets = new Map<string, FileTargets>();
-  for (const file of program.getSourceFiles()) {
-    if (file.isDeclarationFile || !reader.checking.isUserFile(file)) continue;
-    targets.set(file.fileName, readTargets(file, own, reader, service));
-  }
-  return targets;
+function readAllTargets(files: readonly ts.SourceFile[], context: TargetsContext): ReadonlyMap<string, FileTargets> {
+  return new Map(files.map((file) => [file.fileName, readTargets(file, context)]));
 }
 
 function ownEventsOf(readings: readonly ApiReading[]): OwnEvents {

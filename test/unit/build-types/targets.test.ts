@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CheckedBus } from '../../../src/build/types/index.ts';
 import { createSources, type Sources, underlined } from './check-sources.ts';
 
 const apis = `import { Api, event } from 'lambdabus';
@@ -27,6 +28,11 @@ import type * as billing from './billing.ts';
 export const bus = createBus<[typeof own, typeof billing]>();
 `;
 
+/** What code that is no function of the bus does: all that its modules export may run. */
+function inModules(checked: CheckedBus, files: readonly string[]) {
+  return checked.targetsOf({ name: 'use.ts', entry: { kind: 'modules', files }, files });
+}
+
 /** What the module \`use.ts\` with these statements does to the bus. */
 function targetsOf(statements: string, more: Sources = {}) {
   const sources: Sources = {
@@ -40,7 +46,7 @@ function targetsOf(statements: string, more: Sources = {}) {
   const directory = createSources(sources);
   const checked = directory.check();
   expect(checked.diagnostics).toEqual([]);
-  const { calls, fires, diagnostics } = checked.targetsOf([directory.path('use.ts')]);
+  const { calls, fires, diagnostics } = inModules(checked, [directory.path('use.ts')]);
   return {
     calls,
     fires: fires.map(({ event }) => event),
@@ -80,7 +86,7 @@ describe('a call', () => {
     ['through the return value of a function', `const order = () => bus.shop.order; await order().get({ id: '1' });`],
     [
       'in a class',
-      `class Reader { readonly orders = bus.shop.order; read() { return this.orders.get({ id: '1' }); } } void Reader;`,
+      `class Reader { readonly orders = bus.shop.order; read() { return this.orders.get({ id: '1' }); } } new Reader().read();`,
     ],
     ['with optional chaining', `const maybe: typeof bus | undefined = bus; await maybe?.shop.order.get({ id: '1' });`],
     ['with a type assertion around', `await (bus as typeof bus).shop.order.get({ id: '1' });`],
@@ -113,11 +119,17 @@ describe('a call', () => {
   it.each([
     ['types', `type Get = typeof bus.shop.order.get; export type R = ReturnType<Get>;`],
     ['the bus itself', `export const again = bus; export { bus };`],
-    ['a typed helper, in whose file it is found', `import { read } from './helper.ts'; await read(bus);`],
   ])('is not found in %s', (_, statements) => {
-    const helper = `import type { bus } from './the-bus.ts';\nexport const read = (all: typeof bus) => all.shop.order.get({ id: '1' });\n`;
+    expect(targetsOf(statements)).toMatchObject(nothing);
+  });
 
-    expect(targetsOf(statements, { 'helper.ts': helper })).toMatchObject(nothing);
+  it('is found in a helper of another file, when that is called', () => {
+    const helper = `import type { bus } from './the-bus.ts';\nexport const read = (all: typeof bus) => all.shop.order.get({ id: '1' });\nexport const list = (all: typeof bus) => all.shop.order.list();\n`;
+
+    expect(targetsOf(`import { read } from './helper.ts'; await read(bus);`, { 'helper.ts': helper })).toMatchObject(
+      get,
+    );
+    expect(targetsOf(`import './helper.ts';`, { 'helper.ts': helper })).toMatchObject(nothing);
   });
 
   it('is any of a union of names', () => {
@@ -199,12 +211,19 @@ export class OrderApi extends Audited {
   readonly placed = event<{ id: string }>();
   ${members}
 }
-export class StockApi extends Audited { static readonly meta = { name: 'stock' } as const; }
+export class StockApi extends Audited {
+  static readonly meta = { name: 'stock' } as const;
+  async place() { await this.note('x'); }
+}
 `,
     });
     const checked = directory.check();
     expect(checked.diagnostics).toEqual([]);
-    return (file: string) => checked.targetsOf([directory.path(file)]).fires.map(({ event }) => event);
+    return (exportName: string, api: string) => {
+      const entry = { kind: 'procedure', exportName, api, procedure: 'place' } as const;
+      const files = ['bus.ts', 'base.ts'].map(directory.path);
+      return checked.targetsOf({ name: `${api}.place`, entry, files }).fires.map(({ event }) => event);
+    };
   };
 
   it.each([
@@ -217,13 +236,16 @@ export class StockApi extends Audited { static readonly meta = { name: 'stock' }
     ],
     ['by a key', `async place() { await this['placed'].fire({ id: '1' }); }`],
   ])('of an own event is found when a class makes it %s', (_, members) => {
-    expect(inClass(members)('bus.ts')).toEqual(['order.placed']);
+    expect(inClass(members)('OrderApi', 'order')).toEqual(['order.placed']);
   });
 
-  it('of an inherited event is one of each class that inherits it', () => {
-    expect(inClass('')('base.ts')).toEqual(['order.changed', 'stock.changed']);
-    expect(inClass('')('bus.ts')).toEqual([]);
-    expect(inClass(`async x() { await this.changed.fire({ by: 'x' }); }`)('bus.ts')).toContain('order.changed');
+  it('of an inherited event is one of the API that the function belongs to', () => {
+    expect(inClass('async place() {}')('OrderApi', 'order')).toEqual([]);
+    expect(inClass('async place() {}')('StockApi', 'stock')).toEqual(['stock.changed']);
+    expect(inClass(`async place() { await this.note('x'); }`)('OrderApi', 'order')).toEqual(['order.changed']);
+    expect(inClass(`async place() { await this.changed.fire({ by: 'x' }); }`)('OrderApi', 'order')).toEqual([
+      'order.changed',
+    ]);
   });
 
   it('comes with the schema of its payload', () => {
@@ -296,7 +318,7 @@ export declare class Uses { constructor(options: { orders: typeof bus.shop.order
       'client.js': `import { createBus } from 'lambdabus';\nexport const find = (id) => createBus().shop.order.get({ id });`,
       'harmless.js': 'export const createBus = () => 1; createBus();',
     });
-    const { diagnostics } = directory.check().targetsOf(['client.js', 'harmless.js'].map(directory.path));
+    const { diagnostics } = inModules(directory.check(), ['client.js', 'harmless.js'].map(directory.path));
 
     expect(diagnostics).toMatchObject([
       { code: 'TARGET_CODE_COMPILED', position: { file: 'client.js', line: 2, column: 29 } },
@@ -360,7 +382,7 @@ describe('a set of modules', () => {
     const checked = directory.check();
     const files = ['a.ts', 'b.js', 'bus.ts', 'the-bus.ts', 'absent.ts'].map(directory.path);
 
-    expect(checked.targetsOf(files).calls).toEqual(['shop.order.get', 'shop.order.list']);
-    expect(checked.targetsOf([]).calls).toEqual([]);
+    expect(inModules(checked, files).calls).toEqual(['shop.order.get', 'shop.order.list']);
+    expect(inModules(checked, []).calls).toEqual([]);
   });
 });

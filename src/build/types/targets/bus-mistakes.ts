@@ -30,12 +30,13 @@ export function checkMember(holder: ts.Type, name: string, node: ts.Node, sink: 
   );
 }
 
-/** Refuses a bus whose modules cannot be found: it would be any, and every call through it unseen. */
-export function checkCreateBus(call: ts.CallExpression, sink: TargetSink): void {
+/** Notes a bus that is made, and refuses one whose modules cannot be found: it would be any, and its calls unseen. */
+export function readCreateBus(call: ts.CallExpression, sink: TargetSink): void {
   const { checking } = sink.reader;
   const { checker } = checking;
   const [modules] = call.typeArguments ?? [];
   if (modules === undefined || nameOfCallee(call.expression, checker) !== 'createBus') return;
+  sink.bus(checker.getTypeAtLocation(call));
   const type = checker.getTypeFromTypeNode(modules);
   const parts = checker.isTupleType(type) ? checker.getTypeArguments(type as ts.TypeReference) : membersOf(type);
   const unknown = parts.find((part) => part.flags & ts.TypeFlags.Any);

@@ -31,14 +31,14 @@ export function readDynamicAccess(access: ts.PropertyAccessExpression, sink: Tar
   }
   for (const name of names) {
     if (method === 'fire') fireByName(name, access, argument ?? access, sink);
-    else sink.call(name);
+    else sink.call(name, access);
   }
 }
 
 function fireByName(name: string, access: ts.PropertyAccessExpression, node: ts.Node, sink: TargetSink): void {
   const own = sink.own.byName.get(name);
   if (own !== undefined) {
-    sink.fireOwn(own);
+    sink.fireOwn([own], node);
     return;
   }
   const { checker } = sink.reader.checking;

@@ -1,5 +1,6 @@
 import { ts } from '../compiler.ts';
 import { membersOf, namedEventOf, procedureNameOf } from '../library-types.ts';
+import { shorten } from '../reach/value-use.ts';
 import { isBusNode } from './bus-nodes.ts';
 import { readHidden } from './hidden-code.ts';
 import type { TargetSink } from './target-sink.ts';
@@ -106,14 +107,16 @@ function loseTo(source: ts.Type, target: ts.Type, way: Escape, sink: TargetSink)
   if (procedure !== undefined) {
     const isUsable =
       target.getCallSignatures().length > 0 || checker.getPropertyOfType(target, 'enqueue') !== undefined;
-    if (isUsable && procedure !== null && typeof procedureNameOf(target, checker) !== 'string') sink.call(procedure);
+    if (isUsable && procedure !== null && typeof procedureNameOf(target, checker) !== 'string') {
+      sink.call(procedure, way.expression, typeIsLost(way.expression));
+    }
     return;
   }
   const event = namedEventOf(source, checker);
   if (event?.name !== undefined) {
     const isUsable = checker.getPropertyOfType(target, 'fire') !== undefined;
     if (isUsable && namedEventOf(target, checker)?.name === undefined) {
-      sink.fire({ ...event, name: event.name }, way.expression);
+      sink.fire({ ...event, name: event.name }, way.expression, typeIsLost(way.expression));
     }
     return;
   }
@@ -135,8 +138,8 @@ function loseAll(source: ts.Type, { expression }: Escape, sink: TargetSink): voi
   const { checker } = sink.reader.checking;
   const procedure = procedureNameOf(source, checker);
   const event = namedEventOf(source, checker);
-  if (typeof procedure === 'string') sink.call(procedure);
-  else if (event?.name !== undefined) sink.fire({ ...event, name: event.name }, expression);
+  if (typeof procedure === 'string') sink.call(procedure, expression, typeIsLost(expression));
+  else if (event?.name !== undefined) sink.fire({ ...event, name: event.name }, expression, typeIsLost(expression));
   else if (isBusNode(source)) {
     sink.report(
       {
@@ -147,4 +150,8 @@ function loseAll(source: ts.Type, { expression }: Escape, sink: TargetSink): voi
       expression,
     );
   }
+}
+
+function typeIsLost(expression: ts.Expression): string {
+  return `${shorten(expression.getText())} goes where its type no longer says what it is`;
 }

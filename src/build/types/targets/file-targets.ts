@@ -1,6 +1,8 @@
 import { ts } from '../compiler.ts';
 import { namedEventOf, typeOfProperty } from '../library-types.ts';
-import { checkCreateBus, checkMember } from './bus-mistakes.ts';
+import { wrapped } from '../reach/syntax.ts';
+import { assumptionAt } from '../reach/value-use.ts';
+import { checkMember, readCreateBus } from './bus-mistakes.ts';
 import { isBusNode, isDynamicClient, literalTexts, reachOf } from './bus-nodes.ts';
 import { readDynamicAccess } from './dynamic-client.ts';
 import { isPassedOn, readEscape } from './escapes.ts';
@@ -16,7 +18,8 @@ export function readFileTargets(file: ts.SourceFile, sink: TargetSink): void {
     else if (ts.isElementAccessExpression(node)) readElementAccess(node, sink);
     else if (ts.isBindingElement(node)) readBinding(node, sink);
     else if (ts.isObjectLiteralExpression(node)) readAssignmentPattern(node, sink);
-    if (ts.isCallExpression(node)) checkCreateBus(node, sink);
+    else if (ts.isIdentifier(node)) readAlias(node, sink);
+    if (ts.isCallExpression(node)) readCreateBus(node, sink);
     if (isPassedOn(node)) readEscape(node, sink);
     ts.forEachChild(node, visit);
   }
@@ -33,14 +36,15 @@ function readAccess(node: Access, name: string, sink: TargetSink): void {
   checkMember(holder, name, ts.isPropertyAccessExpression(node) ? node.name : node.argumentExpression, sink);
   const nameNode = ts.isPropertyAccessExpression(node) ? node.name : node.argumentExpression;
   readEventField(checker.getSymbolAtLocation(nameNode), node, sink);
-  readProcedures(checker.getTypeAtLocation(node), sink);
+  if (!isAliased(node)) readProcedures(checker.getTypeAtLocation(node), node, sink);
 }
 
 /** `fire` of an event: the one member by which an event is used, rather than listened to. */
 function readMemberOf(holder: ts.Type, name: string, node: ts.Node, sink: TargetSink): void {
   if (name !== 'fire') return;
   for (const event of reachOf(holder, sink.reader.checking.checker).events) {
-    if (event.name !== undefined) sink.fire({ ...event, name: event.name }, node);
+    if (event.name !== undefined)
+      sink.fire({ ...event, name: event.name }, node, isCallee(node) ? undefined : assumedUse(node, sink));
   }
 }
 
@@ -74,12 +78,75 @@ function readEventField(symbol: ts.Symbol | undefined, node: ts.Node, sink: Targ
   const { checker } = sink.reader.checking;
   // The bus's type is mapped from the class: its members lead to the same declarations, but only their `fire` fires.
   if (events.length === 0 || namedEventOf(checker.getTypeOfSymbol(symbol), checker) !== undefined) return;
-  for (const event of events) sink.fireOwn(event);
+  sink.fireOwn(events, node, assumedUse(node, sink));
 }
 
 /** The procedures that an expression or a member may be: naming one counts as calling it. */
-function readProcedures(type: ts.Type, sink: TargetSink): void {
-  for (const procedure of reachOf(type, sink.reader.checking.checker).procedures) sink.call(procedure);
+function readProcedures(type: ts.Type, node: ts.Node, sink: TargetSink): void {
+  for (const procedure of reachOf(type, sink.reader.checking.checker).procedures) {
+    sink.call(procedure, node, assumedUse(node, sink));
+  }
+}
+
+/** A variable that holds a procedure: `const { open } = bus.support.case` calls nothing, but each use of `open` may. */
+function readAlias(node: ts.Identifier, sink: TargetSink): void {
+  const { parent } = node;
+  if (isDeclaredName(node)) return;
+  const { checker } = sink.reader.checking;
+  const symbol = ts.isShorthandPropertyAssignment(parent)
+    ? checker.getShorthandAssignmentValueSymbol(parent)
+    : checker.getSymbolAtLocation(node);
+  const declaration = symbol && declarationOf(symbol, checker);
+  if (declaration === undefined || !mayHoldProcedure(declaration) || isAliased(node)) return;
+  readProcedures(checker.getTypeAtLocation(node), node, sink);
+}
+
+function declarationOf(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Declaration | undefined {
+  return (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol).valueDeclaration;
+}
+
+function mayHoldProcedure(declaration: ts.Declaration): boolean {
+  return ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration) || ts.isParameter(declaration);
+}
+
+function isDeclaredName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent)) return parent.name === node;
+  if (ts.isBindingElement(parent)) return parent.name === node || parent.propertyName === node;
+  return (
+    (mayHoldProcedure(parent as ts.Declaration) || ts.isExportSpecifier(parent)) &&
+    'name' in parent &&
+    parent.name === node
+  );
+}
+
+/** Whether an expression only gives a variable its value, and the variable's own type says what it is. */
+function isAliased(node: ts.Node): boolean {
+  const value = wrapped(node);
+  const { parent } = value;
+  return (
+    ts.isVariableDeclaration(parent) &&
+    parent.initializer === value &&
+    parent.type === undefined &&
+    ts.isIdentifier(parent.name)
+  );
+}
+
+/** Why what is named at a node may not be used there: undefined where it is called, fired, or handed to the platform. */
+function assumedUse(node: ts.Node, { reader }: TargetSink): string | undefined {
+  if (ts.isBindingElement(node)) return undefined;
+  const value = wrapped(node);
+  const { parent } = value;
+  const isPicked =
+    ts.isPropertyAccessExpression(parent) &&
+    parent.expression === value &&
+    (parent.name.text === 'fire' || parent.name.text === 'enqueue');
+  return assumptionAt(isPicked ? parent : node, reader.checking);
+}
+
+function isCallee(node: ts.Node): boolean {
+  const value = wrapped(node);
+  return ts.isCallExpression(value.parent) && value.parent.expression === value;
 }
 
 /** `const { open, caseCreated: { fire } } = bus.support.case`. */
@@ -94,8 +161,10 @@ function readBinding(node: ts.BindingElement, sink: TargetSink): void {
   readMemberOf(holder, name, node, sink);
   checkMember(holder, name, key, sink);
   readEventField(checker.getPropertyOfType(holder, name), node, sink);
+  // A variable that it makes is read where it is used.
+  if (ts.isIdentifier(node.name)) return;
   const type = typeOfProperty(holder, name, checker);
-  if (type !== undefined) readProcedures(type, sink);
+  if (type !== undefined) readProcedures(type, node, sink);
 }
 
 /** `({ open } = bus.support.case)`: the members are taken from the right-hand side. */
@@ -110,7 +179,7 @@ function readAssignmentPattern(node: ts.ObjectLiteralExpression, sink: TargetSin
     readMemberOf(holder, name.text, node, sink);
     readEventField(checker.getPropertyOfType(holder, name.text), parent.right, sink);
     const type = typeOfProperty(holder, name.text, checker);
-    if (type !== undefined) readProcedures(type, sink);
+    if (type !== undefined) readProcedures(type, node, sink);
   }
 }
 

@@ -22,7 +22,13 @@ export function readHidden(part: ts.Type, expression: ts.Expression, sink: Targe
   if (event?.name !== undefined) {
     // A function that is given another owner's event can but listen to it.
     const mayFire = event.open || sink.own.byName.has(event.name);
-    if (mayFire && reachOf(declared, checker).events.length > 0) sink.fire({ ...event, name: event.name }, expression);
+    if (mayFire && reachOf(declared, checker).events.length > 0) {
+      sink.fire(
+        { ...event, name: event.name },
+        expression,
+        `it is handed to ${passed.call.expression.getText()}(), whose code is compiled`,
+      );
+    }
     return;
   }
   if (!membersOf(declared).some(isBusNode)) return;

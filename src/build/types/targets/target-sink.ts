@@ -23,10 +23,13 @@ export interface OwnEvents {
 export interface TargetSink {
   readonly reader: SchemaReader;
   readonly own: OwnEvents;
-  call(procedure: string): void;
+  /** Notes that a procedure is named at a node; `assumed` says why it may not be called there. */
+  call(procedure: string, node: ts.Node, assumed?: string | undefined): void;
   /** Notes that an event of the bus may be fired at a node; one of another owner must be open. */
-  fire(event: EventType & { readonly name: string }, node: ts.Node): void;
-  /** Notes that an event of one of the module's own classes may be fired. */
-  fireOwn(event: OwnEvent): void;
+  fire(event: EventType & { readonly name: string }, node: ts.Node, assumed?: string | undefined): void;
+  /** Notes that events of the module's own classes may be fired: one of them, where they are a field's. */
+  fireOwn(events: readonly OwnEvent[], node: ts.Node, assumed?: string | undefined): void;
+  /** Notes the type of a bus that is made. */
+  bus(type: ts.Type): void;
   report(finding: Finding, node: ts.Node): void;
 }

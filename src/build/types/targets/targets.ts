@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../../diagnostic.ts';
-import type { CheckedTargets } from '../checked-bus.ts';
 import { createChecking, type Finding } from '../checking.ts';
 import type { ts } from '../compiler.ts';
 import { readPayload } from '../payload.ts';
-import { compare } from '../schema/named-types.ts';
+import { codeAt } from '../reach/code-at.ts';
+import type { CodeGraph, Use } from '../reach/code-graph.ts';
 import type { SchemaReader } from '../schema/reading.ts';
 import { readFileTargets } from './file-targets.ts';
 import type { OwnEvent, OwnEvents, TargetSink } from './target-sink.ts';
@@ -12,33 +12,55 @@ import type { OwnEvent, OwnEvents, TargetSink } from './target-sink.ts';
 export interface FileTargets {
   readonly calls: ReadonlySet<string>;
   readonly fires: ReadonlyMap<string, OwnEvent>;
+  /** Mistakes, whoever runs the code. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads what one file does to the bus. */
-export function readTargets(file: ts.SourceFile, own: OwnEvents, reader: SchemaReader, service: string): FileTargets {
+/** Reads what one file does to the bus, and notes it in the graph at the code that does it. */
+export function readTargets(file: ts.SourceFile, { own, reader, service, graph, buses }: TargetsContext): FileTargets {
   const { checking } = reader;
   const calls = new Set<string>();
   const fires = new Map<string, OwnEvent>();
   const local = createChecking(checking.program, checking.packageRoot);
+  const note = (use: Use): void => void codeAt(use.at, graph)?.uses.push(use);
+  const fire = (event: OwnEvent, use: Pick<Use, 'at' | 'assumed' | 'field'>): void => {
+    fires.set(event.event, event);
+    note({ does: 'fires', target: event.event, fires: event, ...use });
+  };
   const sink: TargetSink = {
     reader,
     own,
-    call: (procedure) => void calls.add(procedure),
-    fireOwn: (event) => void fires.set(event.event, event),
-    report: (finding: Finding, node) => local.report(finding, node),
-    fire({ name, fifo, open, payload }, node) {
+    call(procedure, at, assumed) {
+      calls.add(procedure);
+      note({ does: 'calls', target: procedure, at, assumed });
+    },
+    fireOwn(events, at, assumed) {
+      for (const event of events) fire(event, { at, assumed, field: events });
+    },
+    fire({ name, fifo, open, payload }, node, assumed) {
       const known = own.byName.get(name) ?? fires.get(name);
-      if (known !== undefined) {
-        fires.set(name, known);
-        return;
-      }
-      if (!open) local.report(notAllowed(name, service), node);
-      fires.set(name, { event: name, fifo, payload: readPayload(payload, { subject: name, node }, reader) });
+      if (known === undefined && !open) local.report(notAllowed(name, service), node);
+      const event = known ?? { event: name, fifo, payload: readPayload(payload, { subject: name, node }, reader) };
+      fire(event, { at: node, assumed });
+    },
+    bus: (type) => void buses.add(type),
+    report(finding, at) {
+      if (finding.code === 'TARGET_NAME_NOT_STATIC') codeAt(at, graph)?.findings.push({ finding, at });
+      else local.report(finding, at);
     },
   };
   readFileTargets(file, sink);
   return { calls, fires, diagnostics: local.diagnostics };
+}
+
+/** What reading targets needs to know. */
+export interface TargetsContext {
+  readonly own: OwnEvents;
+  readonly reader: SchemaReader;
+  readonly service: string;
+  readonly graph: CodeGraph;
+  /** Takes the types of the buses that are made. */
+  readonly buses: Set<ts.Type>;
 }
 
 function notAllowed(event: string, service: string): Finding {
@@ -46,16 +68,5 @@ function notAllowed(event: string, service: string): Finding {
     code: 'FIRE_NOT_ALLOWED',
     message: `${event} is an event of another service, and only its owner fires it.`,
     hint: `Its owner may open it: event<T>({ openTo: ['${service}'] }); otherwise call a procedure of that service, which fires it.`,
-  };
-}
-
-/** What several files do together: sorted and without doubles. */
-export function mergeTargets(targets: readonly FileTargets[]): CheckedTargets {
-  const calls = new Set(targets.flatMap((target) => [...target.calls]));
-  const fires = new Map(targets.flatMap((target) => [...target.fires]));
-  return {
-    calls: [...calls].sort(compare),
-    fires: [...fires.values()].sort((a, b) => compare(a.event, b.event)),
-    diagnostics: targets.flatMap((target) => target.diagnostics),
   };
 }

@@ -82,6 +82,8 @@ export type Edge = { readonly at: ts.Node } & (
       readonly name: string;
       /** What the types say it is. */
       readonly exact: readonly CodeNode[];
+      /** What its holder is for certain. */
+      readonly holder?: Owner | undefined;
       /** The classes that the types say its holder is of. */
       readonly holders: readonly Owner[];
       /** Why it is only assumed that it runs. */

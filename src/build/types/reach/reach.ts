@@ -157,15 +157,20 @@ class Walk {
   }
 
   #dispatch(name: string, use: { readonly edge: NameEdge; readonly from: Reached }): void {
+    const { holder } = use.edge;
+    if (holder !== undefined) {
+      if (this.#made.has(holder)) this.#dispatchTo(holder, name, use);
+      return;
+    }
     for (const owner of this.#graph.byMember.get(name) ?? []) {
       if (this.#made.has(owner)) this.#dispatchTo(owner, name, use);
     }
   }
 
   #dispatchTo(owner: Owner, name: string, { edge, from }: { readonly edge: NameEdge; readonly from: Reached }): void {
-    if (!this.#mayHold(edge.holders, owner)) return;
+    if (edge.holder === undefined ? !this.#mayHold(edge.holders, owner) : edge.holder !== owner) return;
     for (const node of lookUp(owner, name)) {
-      const isKnown = edge.exact.includes(node) || this.#isOwnMember(edge, owner);
+      const isKnown = edge.holder === owner || edge.exact.includes(node) || this.#isOwnMember(edge, owner);
       const assumed = edge.assumed ?? (isKnown ? undefined : `a member named ${name} may be ${node.what}`);
       this.#step(node, edge, from, assumed);
     }

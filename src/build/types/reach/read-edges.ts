@@ -4,6 +4,7 @@ import { isPassedOn } from '../targets/escapes.ts';
 import type { CodeNode, Owner } from './code-graph.ts';
 import { codeByName, pickedByName } from './dynamic-code.ts';
 import { isHandlerArgument } from './handler-arguments.ts';
+import { knownHolder } from './known-holder.ts';
 import { conversionEdges, ownersOf, partsOf } from './outside.ts';
 import type { Registry } from './register.ts';
 import { isFunction, memberNameOf, unwrap } from './syntax.ts';
@@ -247,14 +248,21 @@ class EdgeReader {
     nameNode: ts.Node,
     place: { readonly at: ts.Node; readonly current: CodeNode },
   ): void {
-    this.#readMember(this.#checker.getTypeAtLocation(holder), name, this.#checker.getSymbolAtLocation(nameNode), place);
+    this.#readMember(this.#checker.getTypeAtLocation(holder), name, this.#checker.getSymbolAtLocation(nameNode), {
+      ...place,
+      holder: knownHolder(holder, this.#registry),
+    });
   }
 
   #readMember(
     holder: ts.Type,
     name: string,
     symbol: ts.Symbol | undefined,
-    { at, current }: { readonly at: ts.Node; readonly current: CodeNode },
+    {
+      at,
+      current,
+      holder: known,
+    }: { readonly at: ts.Node; readonly current: CodeNode; readonly holder?: Owner | undefined },
   ): void {
     const resolved = symbol && symbol.flags & ts.SymbolFlags.Alias ? this.#checker.getAliasedSymbol(symbol) : symbol;
     const declarations = resolved?.declarations ?? [];
@@ -268,6 +276,7 @@ class EdgeReader {
       to: 'name',
       name,
       exact,
+      holder: known,
       holders: ownersOf(holder, this.#registry),
       assumed: isAccessor ? undefined : assumptionAt(at, this.#registry.checking),
     });

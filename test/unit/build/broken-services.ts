@@ -389,6 +389,18 @@ export class BillingApi extends Api {
 }
 `,
   },
+  'Uses that are not known': {
+    'bus.ts': `import { Api } from 'lambdabus';
+
+export class BillingApi extends Api {
+  static readonly meta = {
+    name: 'billing',
+    procedures: { pay: { uses: ['billing.payy', 'support.case.get', { call: 'ledger.book' }] } },
+  } as const;
+  async pay(): Promise<void> {}
+}
+`,
+  },
   'A listener of a mistyped event': {
     'support.ts': `import { Api, event } from 'lambdabus';
 

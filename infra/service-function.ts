@@ -18,6 +18,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { BusError } from '../src/definition/index.ts';
 import { defined } from '../src/topology/defined.ts';
 import type { FunctionResource } from '../src/topology/index.ts';
 import type { Addresses } from './addresses.ts';
@@ -102,6 +103,7 @@ export class ServiceFunction extends Construct {
       systemLogLevelV2: resource.systemLogLevel as SystemLogLevel | undefined,
     });
     trace(this.function, resource);
+    checkPlatform(this, resource);
     warnOfReservedListener(this, resource);
 
     if (resource.onFailure !== undefined && props.failedQueue !== undefined) {
@@ -158,5 +160,15 @@ function warnOfReservedListener(scope: Construct, { kind, source, reservedConcur
   Annotations.of(scope).addWarningV2(
     'lambdabus:reservedConcurrencyOfListener',
     `The listener ${source} has a reserved concurrency of ${reservedConcurrency}. Lambda goes on taking messages from its queue and throttles itself: each throttle counts as a receive, and messages end in the dead-letter queue without having been handled. Use maxConcurrency instead. See https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html`,
+  );
+}
+
+/** Native code of another processor fails when it is loaded, and not before. */
+function checkPlatform(scope: Construct, { name, architecture, bundle: { platform } }: FunctionResource): void {
+  if (platform === undefined || platform === `linux-${architecture}`) return;
+  throw new BusError(
+    'DEFINITION_INVALID',
+    `${scope.node.path}: ${name} is to run on linux-${architecture}, but its bundle holds native code for ${platform}. ` +
+      'Set the option "architecture" in the code, so that the build knows it, and build with build() or lambdabus build; lambdabus dev builds for this machine.',
   );
 }

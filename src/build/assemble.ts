@@ -1,4 +1,4 @@
-import type { DeclaredUse } from '../definition/index.ts';
+import type { DeclaredUse, FunctionOptions, PackagingOptions } from '../definition/index.ts';
 import type {
   ApiEntry,
   Bundle,
@@ -30,6 +30,7 @@ export interface PlannedFunction {
   readonly result?: JsonSchema | undefined;
   readonly payloads?: Readonly<Record<string, JsonSchema>> | undefined;
   readonly validation: 'strict' | 'default' | 'off';
+  readonly options: PackagingOptions & Pick<FunctionOptions, 'architecture'>;
   /** The names of the classes with codecs that its validators are given. */
   readonly codecs: readonly string[];
   /** Where it starts in the user's code. */
@@ -63,6 +64,7 @@ export function functionsOf(
           scheduleEntry({ service: service.name, schedule: name, busModule: cut?.path ?? service.busModule }),
         uses: { file: service.busModule, exportName: name, besides: [] },
         validation: 'default',
+        options,
         codecs: [],
       }),
     ),
@@ -117,6 +119,7 @@ function procedureFunction(
     params: checked.params,
     result: checked.result,
     validation: options.validation ?? 'default',
+    options,
     codecs: codecs.map(({ name }) => name),
   };
 }
@@ -146,6 +149,7 @@ function listenerFunction(
     uses: { file: service.busModule, exportName: loaded.name, besides: codecs },
     payloads: Object.fromEntries(checked.events.map(({ event, payload }) => [event, payload])),
     validation: 'default',
+    options: loaded.options,
     codecs: codecs.map(({ name }) => name),
   };
 }

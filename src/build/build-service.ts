@@ -18,6 +18,7 @@ import type { LoadProblem } from './load/loaded-bus.ts';
 import type { ObservedReads } from './load/observed-reads.ts';
 import { assertOutDirIsFree, writeManifest } from './manifest-file.ts';
 import { openOutput } from './output-directory.ts';
+import { createPackager, type PackagedFiles } from './packages/package-function.ts';
 import { type BusPlan, planBus } from './plan.ts';
 import { type FunctionExplanation, writeExplanation } from './report/explanation.ts';
 import { inSourceOrder } from './report/order.ts';
@@ -41,6 +42,7 @@ export type BuildStep = 'load' | 'check' | 'bundle' | 'write';
 /** How to build a service. */
 export interface ServiceBuildOptions {
   readonly sourceMaps: boolean;
+  readonly runsOn: 'lambda' | 'this machine';
   readonly loadTimeoutMs: number;
   readonly onStep: (step: BuildStep) => void;
   readonly onWarning: (warnings: readonly Diagnostic[]) => void;
@@ -79,20 +81,24 @@ export async function buildService(
     packageRoot: service.packageRoot,
     sourceMaps: options.sourceMaps,
     slicer: await parts.createSlicer(graph),
+    external: [...new Set(functions.flatMap((planned) => planned.options.external ?? []))].sort(),
   });
   const { functions: bundled, warnings } = bundling;
   if (warnings.length > 0) options.onWarning(warnings);
   const targets = findTargets(functions, bundled, checked, service);
-  const { files, clients } = await filesOf(functions, { bundled, targets, parts, $defs: checked.$defs, service });
+  const packaged = packageFunctions(functions, bundled, { service, runsOn: options.runsOn });
+  const context = { bundled, targets, packaged, parts, $defs: checked.$defs, service };
+  const { files, clients } = await filesOf(functions, context);
 
   options.onStep('write');
   const output = openOutput(service.outDir);
-  const written = writeBundles(output, files);
+  const written = writeBundles(output, files, (name) => required(packaged, name).programs);
   writeSourceMaps(output, bundled);
   const bundles = new Map(
     [...written].map(([name, bundle]): readonly [string, Bundle] => {
       const { calls, fires } = required(targets, name);
-      return [name, { ...bundle, calls, fires: referencesOf(fires) }];
+      const { platform } = required(packaged, name);
+      return [name, { ...bundle, platform, calls, fires: referencesOf(fires) }];
     }),
   );
   const explained = functions.map((planned) =>
@@ -101,7 +107,13 @@ export async function buildService(
   writeExplanation({ explanationVersion: 1, service: service.name, functions: explained }, output);
   const busModule = relative(service.packageRoot, service.busModule).replaceAll('\\', '/');
   const manifest = writeManifest(assembleManifest({ service, busModule, plan, $defs: checked.$defs, bundles }), output);
-  const inputs = await inputsOf(service, { checked, reads, metafiles: [metafile, bundling.metafile], clients });
+  const inputs = await inputsOf(service, {
+    checked,
+    reads,
+    metafiles: [metafile, bundling.metafile],
+    clients,
+    packaged: [...packaged.values()],
+  });
   const finished = { inputs, environment: reads.environment, output, warnings };
   return { manifest, finished: reads.ranPrograms ? undefined : finished };
 }
@@ -173,6 +185,25 @@ function findTargets(
   return targets;
 }
 
+/** Collects the packages and files that functions have beside their code. */
+function packageFunctions(
+  functions: readonly PlannedFunction[],
+  bundled: ReadonlyMap<string, BundledFunction>,
+  { service, runsOn }: { readonly service: Service; readonly runsOn: ServiceBuildOptions['runsOn'] },
+): ReadonlyMap<string, PackagedFiles> {
+  const packager = createPackager(service.packageRoot, runsOn);
+  const packaged = new Map(
+    functions.map(({ name, options: { assets = [], architecture } }) => {
+      const { external } = required(bundled, name);
+      return [name, packager.package({ external, assets, architecture })] as const;
+    }),
+  );
+  const diagnostics = [...packaged.values()].flatMap((found) => found.diagnostics);
+  const unique = [...new Map(diagnostics.map((found) => [found.message, found])).values()];
+  if (unique.length > 0) throw new BuildError(unique, service.packageRoot);
+  return packaged;
+}
+
 /** Why a function may do what it may. */
 function explain(
   { name, kind }: PlannedFunction,
@@ -196,6 +227,7 @@ function codecsIn(
 interface FilesContext {
   readonly bundled: ReadonlyMap<string, BundledFunction>;
   readonly targets: ReadonlyMap<string, CheckedTargets>;
+  readonly packaged: ReadonlyMap<string, PackagedFiles>;
   readonly parts: BuildParts;
   readonly $defs: Readonly<Record<string, JsonSchema>>;
   readonly service: Service;
@@ -204,7 +236,7 @@ interface FilesContext {
 /** Makes the files of every bundle: its code, its validators, the AWS clients it uses. */
 async function filesOf(
   functions: readonly PlannedFunction[],
-  { bundled, targets, parts, $defs, service }: FilesContext,
+  { bundled, targets, packaged, parts, $defs, service }: FilesContext,
 ): Promise<{ readonly files: ReadonlyMap<string, BundleFiles>; readonly clients: AwsClients | undefined }> {
   let clients: Promise<AwsClients> | undefined;
   const bundles = functions.map(async (planned): Promise<readonly [string, BundleFiles]> => {
@@ -226,6 +258,7 @@ async function filesOf(
       validation,
     });
     const files = new Map<string, Uint8Array>([
+      ...required(packaged, name).files,
       ['index.mjs', Buffer.from(required(bundled, name).code)],
       ['validators.mjs', Buffer.from(validators)],
     ]);

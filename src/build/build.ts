@@ -27,6 +27,12 @@ export interface BuildOptions {
    */
   readonly sourceMaps?: boolean | undefined;
   /**
+   * Where the functions will run: decides which native packages are copied for the option `external`. For
+   * `this machine`, those of its own processor and system; such a build cannot be deployed.
+   * @default 'lambda'
+   */
+  readonly runsOn?: 'lambda' | 'this machine' | undefined;
+  /**
    * Longest time in milliseconds that loading the bus module may take.
    * @default 20_000
    */
@@ -109,6 +115,7 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
 function settingsOf(options: BuildOptions, { packageRoot }: Service): ServiceBuildOptions {
   return {
     sourceMaps: options.sourceMaps ?? false,
+    runsOn: options.runsOn ?? 'lambda',
     loadTimeoutMs: options.loadTimeoutMs ?? defaultLoadTimeoutMs,
     onStep: options.onStep ?? (() => {}),
     onWarning: options.onWarning ?? ((warnings) => printWarnings(warnings, packageRoot)),

@@ -18,8 +18,9 @@ export interface OutputDirectory {
    * Puts a file in its place at once, so that no reader sees half of it; a file that is the same stays untouched.
    *
    * @param name from the directory on, with `/`
+   * @param isProgram whether it can be run
    */
-  write(name: string, content: Uint8Array): void;
+  write(name: string, content: Uint8Array, isProgram?: boolean): void;
 }
 
 /** Opens an output directory. What is known of its files from a build before need not be read again. */
@@ -39,7 +40,7 @@ export function openOutput(
   return {
     path,
     files,
-    write(name, content) {
+    write(name, content, isProgram = false) {
       const file = join(path, name);
       const hashed = hashOf(content);
       const before = known.get(name);
@@ -52,7 +53,7 @@ export function openOutput(
       makeDirectory(path);
       makeDirectory(dirname(file));
       const temporary = join(path, `write-${randomUUID()}`);
-      writeFileSync(temporary, content);
+      writeFileSync(temporary, content, isProgram ? { mode: 0o755 } : {});
       const [size, modifiedMs, , inode] = stampOf(statSync(temporary));
       renameSync(temporary, file);
       const placed = statSync(file, { throwIfNoEntry: false });

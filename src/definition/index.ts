@@ -58,6 +58,7 @@ export {
   scheduleOptionNames,
   type ValidationMode,
 } from './options.ts';
+export type { PackagingOptions } from './packaging-options.ts';
 export type { FilterCondition, PayloadFilter } from './payload-filter.ts';
 export { assertNotBuildPhase } from './phase.ts';
 export { type RegisteredApi, Registry, registry } from './registry.ts';

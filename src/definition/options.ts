@@ -5,13 +5,14 @@ import {
   type FunctionOptions,
   functionOptionNames,
 } from './function-options.ts';
+import { type PackagingOptions, packagingOptionNames } from './packaging-options.ts';
 import type { PayloadFilter } from './payload-filter.ts';
 
 /** How the data of a procedure is checked; see the validation modes in the docs. */
 export type ValidationMode = 'strict' | 'default' | 'off';
 
 /** Options of one procedure. */
-export interface ProcedureOptions extends FunctionOptions, AsynchronousOptions, UsesOptions {
+export interface ProcedureOptions extends FunctionOptions, AsynchronousOptions, PackagingOptions, UsesOptions {
   /**
    * Whether calling twice is as good as calling once. Only then may a caller send an `idempotencyKey`, and only then
    * are failed calls and asynchronous invocations sent again.
@@ -34,6 +35,7 @@ export interface ProcedureOptions extends FunctionOptions, AsynchronousOptions, 
 /** The option names of {@link ProcedureOptions}. */
 export const procedureOptionNames = [
   ...functionOptionNames,
+  ...packagingOptionNames,
   ...asynchronousOptionNames,
   ...usesOptionNames,
   'idempotent',
@@ -87,7 +89,7 @@ export interface EventOptions {
 export const eventOptionNames = ['fifo', 'maximumMessageSize', 'openTo'] as const;
 
 /** Options of a listener. */
-export interface ListenerOptions<TPayload = unknown> extends FunctionOptions, UsesOptions {
+export interface ListenerOptions<TPayload = unknown> extends FunctionOptions, PackagingOptions, UsesOptions {
   /**
    * Messages handed to one invocation at most, 1 to 10.
    * @default 10
@@ -127,6 +129,7 @@ export interface ListenerOptions<TPayload = unknown> extends FunctionOptions, Us
 export const listenerOptionNames = [
   ...functionOptionNames,
   ...usesOptionNames,
+  ...packagingOptionNames,
   'batchSize',
   'batchWindow',
   'maxReceiveCount',
@@ -136,7 +139,7 @@ export const listenerOptionNames = [
 ] as const;
 
 /** Options of a schedule. */
-export interface ScheduleOptions extends FunctionOptions, AsynchronousOptions, UsesOptions {
+export interface ScheduleOptions extends FunctionOptions, AsynchronousOptions, PackagingOptions, UsesOptions {
   /**
    * IANA time zone in which a cron expression is read, such as `Europe/Berlin`.
    * @default 'UTC'
@@ -149,5 +152,6 @@ export const scheduleOptionNames = [
   ...functionOptionNames,
   ...asynchronousOptionNames,
   ...usesOptionNames,
+  ...packagingOptionNames,
   'timezone',
 ] as const;

@@ -122,6 +122,8 @@ export interface Bundle {
   readonly bytes: number;
   /** SHA-256 over the names and contents of its files, hex. */
   readonly sha256: string;
+  /** What the native code in it is made for, such as `linux-arm64`; absent where there is none. */
+  readonly platform?: string | undefined;
   /** Dotted names of the procedures it may call, sorted. */
   readonly calls: readonly string[];
   /** The events it may fire, by name. */

@@ -45,7 +45,7 @@ export function listenerResources(listener: ListenerEntry, input: TopologyInput)
       kind: 'listener',
       source: name,
       description: describe(name, listener.description),
-      bundle: { path: bundle.path, sha256: bundle.sha256 },
+      bundle: { path: bundle.path, sha256: bundle.sha256, platform: bundle.platform },
       handler: 'index.handler',
       ...settings,
       environment: { ...settings.environment, ...receives(listener, options), ...givenQueues(listener, input) },

@@ -13,7 +13,7 @@ export function procedureResource(api: ApiEntry, procedure: ProcedureEntry, inpu
     kind: 'procedure',
     source,
     description: describe(source, procedure.description),
-    bundle: { path: procedure.bundle.path, sha256: procedure.bundle.sha256 },
+    bundle: { path: procedure.bundle.path, sha256: procedure.bundle.sha256, platform: procedure.bundle.platform },
     handler: 'index.handler',
     ...functionSettings('procedure', source, procedure, input),
     grants: { ...bundleGrants(procedure.bundle, props.stage), send: [], consume: [] },

@@ -25,7 +25,7 @@ export function scheduleResources(
       kind: 'schedule',
       source: name,
       description: describe(name, description),
-      bundle: { path: bundle.path, sha256: bundle.sha256 },
+      bundle: { path: bundle.path, sha256: bundle.sha256, platform: bundle.platform },
       handler: 'index.handler',
       ...functionSettings('schedule', name, { options, bundle }, input),
       grants: { ...bundleGrants(bundle, props.stage), send: [], consume: [] },

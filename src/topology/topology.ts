@@ -36,8 +36,8 @@ export interface FunctionResource extends FunctionSettings {
   /** `support.case.get` for a procedure, the export's name for a listener or schedule. */
   readonly source: string;
   readonly description?: string | undefined;
-  /** The bundle's directory, relative to the manifest, and the hash of its content. */
-  readonly bundle: { readonly path: string; readonly sha256: string };
+  /** The bundle's directory, relative to the manifest, the hash of its content, and what native code in it is made for. */
+  readonly bundle: { readonly path: string; readonly sha256: string; readonly platform?: string | undefined };
   /** `index.handler`. */
   readonly handler: string;
   readonly grants: FunctionGrants;

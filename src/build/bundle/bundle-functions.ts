@@ -5,8 +5,9 @@ import type { Diagnostic } from '../diagnostic.ts';
 import type { CutModule, ModuleSlicer } from '../slice/index.ts';
 import { validatorsPath } from './entry-source.ts';
 import { esbuildDiagnostics, isBuildFailure } from './esbuild-diagnostics.ts';
+import { externalPlugin, packageNameOf } from './external-plugin.ts';
 import { libraryPlugin } from './library-plugin.ts';
-import { nativeModulePlugin } from './native-module-plugin.ts';
+import { nativeModulePlugin, nativePackages } from './native-module-plugin.ts';
 import { giveRequire } from './require-banner.ts';
 import { type CutImport, cutPath, sliceFor, slicePlugin, type UsedExport, withoutCut } from './slice-functions.ts';
 
@@ -25,6 +26,8 @@ export interface BundleOptions {
   readonly packageRoot: string;
   /** Whether to make source maps. */
   readonly sourceMaps: boolean;
+  /** Packages that bundles import from their node_modules. */
+  readonly external: readonly string[];
   /** Cuts the modules that entries use down to what they use; undefined leaves all whole. */
   readonly slicer?: ModuleSlicer | undefined;
 }
@@ -37,6 +40,8 @@ export interface BundledFunction {
   readonly inputs: readonly string[];
   /** What it imports from beside it, such as `./aws/sns.mjs`. */
   readonly besides: readonly string[];
+  /** The packages that it imports from its node_modules, by name. */
+  readonly external: readonly string[];
   /** Why it holds more than it uses, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -89,11 +94,14 @@ export async function bundleFunctions(
       plugins: [
         entryPlugin(entries, packageRoot),
         slicePlugin(cuts, { sourceMaps }),
+        externalPlugin(options.external),
         nativeModulePlugin(),
         libraryPlugin(),
       ],
     });
     const outputs = readOutputs({ files: outputFiles, metafile, sliced }, packageRoot);
+    const native = nativePackages(outputs.functions, metafile, packageRoot);
+    if (native.length > 0) throw new BuildError(native, packageRoot);
     const twice = sources.filter(({ name }) => outputs.twice.has(name));
     if (twice.length > 0) return await bundleFunctions(keptWhole(sources, outputs.twice), options);
     return { functions: outputs.functions, warnings: esbuildDiagnostics(warnings, paths), metafile };
@@ -181,6 +189,13 @@ function readOutputs({ files, metafile, sliced }: BundlerOutput, packageRoot: st
       sourceMap: map === undefined ? undefined : shiftMap(map, addedLines),
       inputs: inputs.map(withoutCut),
       besides: output.imports.filter(({ external }) => external === true).map(({ path: target }) => target),
+      external: [
+        ...new Set(
+          output.imports.flatMap(({ external, path: target }) =>
+            external === true ? (packageNameOf(target) ?? []) : [],
+          ),
+        ),
+      ].sort(),
       notes,
     });
   }

@@ -17,10 +17,15 @@ export interface WrittenBundle {
 const functionsFolder = 'functions';
 const mapsFolder = 'maps';
 
-/** Writes the bundles, touching only what changed, and removes those of functions that are no more. */
+/**
+ * Writes the bundles, touching only what changed, and removes those of functions that are no more.
+ *
+ * @param programsOf the files of a function's bundle that can be run
+ */
 export function writeBundles(
   output: OutputDirectory,
   bundles: ReadonlyMap<string, BundleFiles>,
+  programsOf: (name: string) => readonly string[] = () => [],
 ): ReadonlyMap<string, WrittenBundle> {
   const root = join(output.path, functionsFolder);
   mkdirSync(root, { recursive: true });
@@ -28,7 +33,8 @@ export function writeBundles(
   const written = [...bundles].map(([name, files]) => {
     const path = `${functionsFolder}/${name}`;
     if (existsSync(join(output.path, path))) removeOtherFiles(join(output.path, path), '', files);
-    for (const [file, content] of files) output.write(`${path}/${file}`, content);
+    const programs = new Set(programsOf(name));
+    for (const [file, content] of files) output.write(`${path}/${file}`, content, programs.has(file));
     return [name, { path, ...measure(files) }] as const;
   });
   return new Map(written);

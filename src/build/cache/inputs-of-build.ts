@@ -3,9 +3,10 @@ import { basename } from 'node:path';
 import type { Metafile } from 'esbuild';
 import type { AwsClients } from '../bundle/aws-clients.ts';
 import type { ObservedReads } from '../load/observed-reads.ts';
+import type { PackagedFiles } from '../packages/package-function.ts';
 import type { Service } from '../service.ts';
 import type { CheckedBus } from '../types/checked-bus.ts';
-import { addInputs, type BuildInputs, createInputs } from './build-inputs.ts';
+import { addInputs, addName, type BuildInputs, createInputs } from './build-inputs.ts';
 import { addBundlerInputs } from './bundler-inputs.ts';
 import { addLibraryInputs } from './library-inputs.ts';
 
@@ -15,6 +16,8 @@ export interface BuildReads {
   readonly reads: ObservedReads;
   readonly metafiles: readonly (Metafile | undefined)[];
   readonly clients: AwsClients | undefined;
+  /** What was copied into bundles. */
+  readonly packaged: readonly PackagedFiles[];
 }
 
 /** Everything on disk that the result of a build depends on. */
@@ -30,6 +33,10 @@ export async function inputsOf({ packageRoot, outDir }: Service, steps: BuildRea
     if (!file.startsWith(outDir)) inputs.settings.add(file);
   }
   for (const file of steps.clients?.inputs ?? []) inputs.settings.add(file);
+  for (const { inputs: files, searched } of steps.packaged) {
+    for (const file of files) inputs.settings.add(file);
+    for (const directory of searched) addName(inputs, directory, '*');
+  }
   addLibraryInputs(inputs);
   return inputs;
 }

@@ -1,10 +1,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { SourceMap } from 'node:module';
+import { createRequire, SourceMap } from 'node:module';
 import { join, resolve } from 'node:path';
-import type { Metafile, Plugin } from 'esbuild';
+import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 import { BuildError } from '../build-error.ts';
 import { esbuildDiagnostics, isBuildFailure } from '../bundle/esbuild-diagnostics.ts';
+import { packageNameOf } from '../bundle/external-plugin.ts';
 import { libraryPlugin } from '../bundle/library-plugin.ts';
+import { createNativeNames } from '../bundle/native-module-plugin.ts';
 import type { Service } from '../service.ts';
 import { type ModuleGraph, readModuleGraph } from '../slice/module-graph.ts';
 
@@ -76,7 +78,7 @@ async function bundle({
 }: Service): Promise<{ readonly code: string; readonly map: string; readonly metafile: Metafile }> {
   const { build } = await import('esbuild');
   try {
-    const { outputFiles, metafile } = await build({
+    const settings = {
       absWorkingDir: packageRoot,
       entryPoints: [busModule],
       outfile: join(outDir, 'bus.mjs'),
@@ -93,7 +95,14 @@ async function bundle({
       banner: { js: banner },
       logLevel: 'silent',
       plugins: [libraryPlugin(), nativePlugin()],
-    });
+    } as const satisfies BuildOptions;
+    let result = await build(settings);
+    const native = nativePackagesIn(result.metafile, packageRoot);
+    if (native.length > 0) {
+      const plugins = [...settings.plugins, installedPlugin(native)];
+      result = await build({ ...settings, plugins });
+    }
+    const { outputFiles, metafile } = result;
     const text = (extension: string): string => outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '';
     return { code: text('.mjs'), map: text('.mjs.map'), metafile };
   } catch (error) {
@@ -101,6 +110,27 @@ async function bundle({
     const paths = { workingDirectory: packageRoot, packageRoot };
     throw new BuildError(esbuildDiagnostics(error.errors, paths), packageRoot);
   }
+}
+
+/** The packages in a bundle that look for their native code beside themselves, and would not find it in a bundle. */
+function nativePackagesIn({ inputs }: Metafile, packageRoot: string): readonly string[] {
+  const nativeName = createNativeNames();
+  return [...new Set(Object.keys(inputs).flatMap((input) => nativeName(resolve(packageRoot, input)) ?? []))];
+}
+
+/** Packages that are loaded from where they are installed. */
+function installedPlugin(packages: readonly string[]): Plugin {
+  return {
+    name: 'lambdabus-installed',
+    setup(build) {
+      const names = new Set(packages);
+      build.onResolve({ filter: /^[^./]/ }, ({ path, resolveDir }) => {
+        const name = packageNameOf(path);
+        if (name === undefined || !names.has(name)) return undefined;
+        return { path: createRequire(join(resolveDir, 'importer.js')).resolve(path), external: true };
+      });
+    },
+  };
 }
 
 /** Native modules are loaded from where they lie: whether a bundle can hold them is for bundling to say. */

@@ -47,6 +47,7 @@ const logRetention = 'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/AP
 const asynchronousInvocation = 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html';
 
 const environmentBytes = 4096;
+const packageName = /^(?:@[a-z0-9-~][\w.~-]*\/)?[a-z0-9-~][\w.~-]*$/;
 
 const functionRules = {
   memory: wholeNumber(128, 10_240, 'MB', lambdaLimits),
@@ -77,6 +78,19 @@ const functionRules = {
   systemLogLevel: oneOf(...systemLogLevels),
 } satisfies OptionRules;
 
+const packagingRules = {
+  external: {
+    accepts: (value) =>
+      Array.isArray(value) && value.every((name) => typeof name === 'string' && packageName.test(name)),
+    allowed: 'an array of names of packages, such as ["sharp"]',
+  },
+  assets: {
+    accepts: (value) =>
+      Array.isArray(value) && value.every((pattern) => typeof pattern === 'string' && isInside(pattern)),
+    allowed: 'an array of patterns of files inside of the package, such as ["templates/**"]',
+  },
+} satisfies OptionRules;
+
 const asynchronousRules = {
   maxEventAge: wholeNumber(60, 21_600, 'seconds', asynchronousInvocation),
 } satisfies OptionRules;
@@ -95,6 +109,7 @@ const procedureRules = {
   ...functionRules,
   ...asynchronousRules,
   ...usesRules,
+  ...packagingRules,
   idempotent: boolean,
   retryAttempts: wholeNumber(0, 2, 'attempts', asynchronousInvocation),
   validation: oneOf('strict', 'default', 'off'),
@@ -122,6 +137,7 @@ export const optionRules = {
   listener: {
     ...functionRules,
     ...usesRules,
+    ...packagingRules,
     batchSize: wholeNumber(1, 10, 'messages', sqsMapping),
     batchWindow: wholeNumber(0, 300, 'seconds', sqsMapping),
     maxReceiveCount: wholeNumber(1, 1000, 'receives', redrivePolicy),
@@ -138,6 +154,7 @@ export const optionRules = {
     ...functionRules,
     ...asynchronousRules,
     ...usesRules,
+    ...packagingRules,
     timezone: { accepts: isTimeZone, allowed: 'an IANA time zone, such as "Europe/Berlin"' },
   } satisfies Record<(typeof scheduleOptionNames)[number], OptionRule>,
 } as const;
@@ -220,6 +237,10 @@ function oneOf(...values: readonly string[]): OptionRule {
     accepts: (value) => typeof value === 'string' && values.includes(value),
     allowed: `one of ${values.map((value) => `"${value}"`).join(', ')}`,
   };
+}
+
+function isInside(pattern: string): boolean {
+  return pattern !== '' && !/^(?:[\\/]|[A-Za-z]:)/.test(pattern) && !pattern.split(/[\\/]/).includes('..');
 }
 
 function isEnvironment(value: unknown): boolean {

@@ -14,7 +14,7 @@ parentPort?.on('message', (request) => void answer(request as BuildRequest));
 async function answer({ id, busModule }: BuildRequest): Promise<void> {
   let answered: BuildAnswer;
   try {
-    answered = { id, outDir: locationOf(await builder.build(busModule, { sourceMaps: true })) };
+    answered = { id, outDir: locationOf(await builder.build(busModule, { sourceMaps: true, runsOn: 'this machine' })) };
   } catch (error) {
     answered =
       error instanceof BuildError

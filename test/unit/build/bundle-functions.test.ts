@@ -17,7 +17,7 @@ async function bundle(
     entry: () => entry,
     uses: { whole: 'a test' },
   }));
-  return { root, ...(await bundleFunctions(sources, { packageRoot: root, sourceMaps: false })) };
+  return { root, ...(await bundleFunctions(sources, { packageRoot: root, sourceMaps: false, external: [] })) };
 }
 
 function codeOf({ functions }: BundledFunctions, name: string): string {

@@ -47,7 +47,7 @@ export const handler = async (params) => { const api = new Api(); await api.star
     outdir: root,
     plugins: [libraryPlugin()],
   });
-  const settings = { packageRoot: root, sourceMaps: options.sourceMaps ?? false };
+  const settings = { packageRoot: root, sourceMaps: options.sourceMaps ?? false, external: [] };
   const slicer = createSlicer(readModuleGraph(metafile, root));
   const whole = bundled(await bundleFunctions([source], settings));
   const cut = bundled(await bundleFunctions([source], { ...settings, slicer }));

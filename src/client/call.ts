@@ -12,12 +12,13 @@ import {
 } from '../wire/index.ts';
 import { functionAddress } from './address.ts';
 import type { EnqueuedCall, IdempotentCallOptions } from './bus-type.ts';
-import { type Deadline, defaultTimeoutMs, startDeadline } from './deadline.ts';
+import { Deadline, defaultTimeoutMs } from './deadline.ts';
 import { lambdaInvoker } from './lambda-invoker.ts';
 import type { BusOptions } from './options.ts';
 import type { InvokeResponse } from './ports.ts';
 import { withRetry } from './retry.ts';
 import { isThrottle, isTransient, toTransportError } from './transport-errors.ts';
+import { turnsOf } from './turns.ts';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const payloadLimits = { call: 6_291_556, enqueue: 1_048_576 } as const;
@@ -63,26 +64,34 @@ interface Sending {
   readonly bus: BusOptions;
 }
 
-async function send(procedure: string, params: unknown, { mode, options, bus }: Sending): Promise<InvokeResponse> {
+async function send(procedure: string, params: unknown, sending: Sending): Promise<InvokeResponse> {
+  const { mode, options, bus } = sending;
   assertNotBuildPhase(procedure);
   assertIdempotencyKey(procedure, options.idempotencyKey);
-  const deadline = startDeadline({
+  const { functionName, region } = functionAddress(procedure, bus);
+  const wire = toWire(procedure, params);
+  const traceparent = nextTraceparent(currentRequest()?.traceparent);
+  const invoker = bus.invoker ?? lambdaInvoker;
+  const turns = turnsOf(bus);
+  const deadline = new Deadline({
     what: `The call of ${procedure}`,
     timeoutMs: options.timeoutMs ?? bus.timeoutMs ?? defaultTimeoutMs,
     signal: options.signal,
   });
-  const { functionName, region } = functionAddress(procedure, bus);
-  const payload = toPayload(procedure, params, { mode, options, bus }, deadline);
-  const invoker = bus.invoker ?? lambdaInvoker;
-  const subject = { name: procedure, resource: functionName, kind: 'function', deadline } as const;
-  const { signal } = deadline;
-  const invoke = async (): Promise<InvokeResponse> => {
-    const response = await deadline.within(invoker.invoke({ functionName, region, payload, mode, signal }));
-    if (response.functionError !== undefined) throw toCallError(procedure, response);
-    return response;
-  };
-
+  const turn = turns?.take(deadline);
+  let isOurs = turn === undefined;
   try {
+    await turn;
+    isOurs = true;
+    // Waiting for a turn is no fault of the function: its time begins now.
+    deadline.start();
+    const payload = withMetadata(procedure, wire, { sending, deadline, traceparent });
+    const { signal } = deadline;
+    const invoke = async (): Promise<InvokeResponse> => {
+      const response = await deadline.within(invoker.invoke({ functionName, region, payload, mode, signal }));
+      if (response.functionError !== undefined) throw toCallError(procedure, response);
+      return response;
+    };
     return await withRetry(invoke, {
       deadline,
       // A throttled call did not run. Any other may have run, and runs again only when that is as good as once.
@@ -91,26 +100,43 @@ async function send(procedure: string, params: unknown, { mode, options, bus }: 
         (options.idempotencyKey !== undefined && failures < idempotentAttempts && isTransient(error)),
     });
   } catch (error) {
-    throw toTransportError(error, subject);
+    throw toTransportError(error, { name: procedure, resource: functionName, kind: 'function', deadline });
+  } finally {
+    deadline.done();
+    if (isOurs) turns?.release();
   }
 }
 
-function toPayload(procedure: string, params: unknown, { mode, options, bus }: Sending, deadline: Deadline): string {
+/** The parameters as the JSON of an object; they may change while the call waits for its turn. */
+function toWire(procedure: string, params: unknown): string {
   const wire = encode(params) ?? {};
-  if (typeof wire !== 'object' || wire === null || Array.isArray(wire)) {
-    throw new BusError(
-      'NOT_ENCODABLE',
-      `${procedure} takes one object of parameters, got ${JSON.stringify(wire)?.slice(0, 100)}.`,
-    );
-  }
-  const metadata = {
-    traceparent: nextTraceparent(currentRequest()?.traceparent),
+  if (typeof wire === 'object' && wire !== null && !Array.isArray(wire)) return JSON.stringify(wire);
+  throw new BusError(
+    'NOT_ENCODABLE',
+    `${procedure} takes one object of parameters, got ${JSON.stringify(wire)?.slice(0, 100)}.`,
+  );
+}
+
+interface Metadata {
+  readonly sending: Sending;
+  readonly deadline: Deadline;
+  readonly traceparent: string;
+}
+
+function withMetadata(
+  procedure: string,
+  wire: string,
+  { sending: { mode, options, bus }, deadline, traceparent }: Metadata,
+): string {
+  const metadata = JSON.stringify({
+    traceparent,
     caller: bus.caller ?? process.env['AWS_LAMBDA_FUNCTION_NAME'],
     idempotencyKey: options.idempotencyKey,
     // What is run later has nobody who waits for it, and no answer.
     ...(mode === 'call' ? { deadline: deadline.at, accept: 'casts' } : {}),
-  };
-  const payload = JSON.stringify({ ...wire, [metadataMember]: metadata });
+  });
+  // The last of two members of one name counts: one of the parameters that is called so is not the metadata.
+  const payload = `${wire.slice(0, -1)}${wire === '{}' ? '' : ','}"${metadataMember}":${metadata}}`;
   const bytes = Buffer.byteLength(payload);
   if (bytes > payloadLimits[mode]) {
     throw new BusError(

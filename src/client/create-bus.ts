@@ -10,6 +10,7 @@ import type { Bus, IdempotentCallOptions } from './bus-type.ts';
 import { callProcedure, enqueueProcedure } from './call.ts';
 import { fireEvent } from './fire.ts';
 import type { BusOptions } from './options.ts';
+import { turnsOf } from './turns.ts';
 
 const pathKey = Symbol.for('lambdabus.path');
 
@@ -25,8 +26,11 @@ const pathKey = Symbol.for('lambdabus.path');
  * const found = await bus.support.case.get({ id });
  * await bus.support.case.caseCreated.fire({ id, sender, subject, body });
  * ```
+ * @throws RangeError for a concurrency below 1.
  */
 export function createBus<TModules>(options: BusOptions = {}): Bus<TModules> {
+  // Said where the bus is made, not where it is first used.
+  turnsOf(options);
   const client = {
     call: (procedure: string, params?: unknown, callOptions?: IdempotentCallOptions) =>
       callProcedure(procedure, params, callOptions, options),

@@ -7,17 +7,6 @@ export const defaultTimeoutMs = 10_000;
 /** Longer waits do not fit into a timer of JavaScript: 24 days. */
 const longestTimeoutMs = 2_147_483_647;
 
-/** How long something may take, and why it stopped. */
-export interface Deadline {
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly signal: AbortSignal;
-  /** What to throw once the signal is aborted. */
-  error(cause: unknown): BusError;
-  /** Waits for something as long as there is time, whether it heeds the signal or not. */
-  within<TResult>(running: Promise<TResult>): Promise<TResult>;
-}
-
 /** What decides a deadline. */
 export interface DeadlineOptions {
   /** What is waited for, as the message says it: `The call of support.case.get`. */
@@ -27,44 +16,135 @@ export interface DeadlineOptions {
 }
 
 /**
- * The deadline of a call or fire: its own timeout, or what is left of the request that this function is serving.
- * @throws BusError `CALL_ABORTED` or `CALL_TIMEOUT` when there is no time at all.
- * @throws RangeError for a timeout that no timer takes.
+ * How long something may take: its own timeout from when it starts, and always what is left of the request that this
+ * function is serving, and its signal. It costs little where nothing happens: a timer, and a signal only for who asks.
  */
-export function startDeadline({ what, timeoutMs, signal }: DeadlineOptions): Deadline {
-  if (!(timeoutMs > 0 && timeoutMs <= longestTimeoutMs)) {
-    throw new RangeError(`timeoutMs is a number of milliseconds above 0 up to ${longestTimeoutMs}, got ${timeoutMs}.`);
-  }
-  const now = Date.now();
-  const inherited = currentRequest()?.deadline ?? Number.POSITIVE_INFINITY;
-  const at = Math.min(now + timeoutMs, inherited);
-  const leftMs = Math.max(0, Math.ceil(at - now));
-  const timeout = AbortSignal.timeout(leftMs);
-  const given = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+export class Deadline {
+  readonly #options: DeadlineOptions;
+  readonly #madeAt = Date.now();
+  /** Epoch milliseconds. */
+  readonly #inherited = currentRequest()?.deadline ?? Number.POSITIVE_INFINITY;
+  readonly #listeners: (() => void)[] = [];
+  #onSignal: (() => void) | undefined;
+  #at = this.#inherited;
+  #isOwn = false;
+  #isOver = false;
+  #timer: NodeJS.Timeout | undefined;
+  #controller: AbortController | undefined;
 
-  const deadline: Deadline = {
-    at,
-    signal: given,
-    error: (cause) =>
-      signal?.aborted === true
-        ? new BusError('CALL_ABORTED', `${what} was given up: its signal was aborted.`, {
-            cause: signal.reason ?? cause,
-          })
-        : new BusError(
-            'CALL_TIMEOUT',
-            inherited < now + timeoutMs
-              ? `${what} took longer than the ${leftMs} ms that were left of the request that this function is serving.`
-              : `${what} took longer than ${timeoutMs} ms. Give it more time by { timeoutMs }, or the function less to do.`,
-            { cause, data: { timeoutMs: leftMs }, retryable: true },
-          ),
-    within: (running) =>
-      new Promise((resolve, reject) => {
-        const onAbort = (): void => reject(deadline.error(given.reason));
-        given.addEventListener('abort', onAbort, { once: true });
-        running.then(resolve, reject).finally(() => given.removeEventListener('abort', onAbort));
-        if (given.aborted) onAbort();
-      }),
-  };
-  if (signal?.aborted === true || at <= now) throw deadline.error(undefined);
-  return deadline;
+  /**
+   * @throws BusError `CALL_ABORTED` or `CALL_TIMEOUT` when there is no time at all.
+   * @throws RangeError for a timeout that no timer takes.
+   */
+  constructor(options: DeadlineOptions) {
+    const { timeoutMs, signal } = options;
+    if (!(timeoutMs > 0 && timeoutMs <= longestTimeoutMs)) {
+      throw new RangeError(
+        `timeoutMs is a number of milliseconds above 0 up to ${longestTimeoutMs}, got ${timeoutMs}.`,
+      );
+    }
+    this.#options = options;
+    if (signal?.aborted === true || this.#inherited <= this.#madeAt) throw this.error(undefined);
+    if (signal !== undefined) {
+      this.#onSignal = () => this.#end();
+      signal.addEventListener('abort', this.#onSignal, { once: true });
+    }
+    if (this.#inherited !== Number.POSITIVE_INFINITY) this.#arm();
+  }
+
+  /** Epoch milliseconds. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** Whether there is no time left, or the signal was aborted. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** For what heeds signals. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#isOver) this.#controller.abort();
+    return this.#controller.signal;
+  }
+
+  /** Lets its own timeout begin. */
+  start(): this {
+    const own = Date.now() + this.#options.timeoutMs;
+    if (own >= this.#at) return this;
+    this.#at = own;
+    this.#isOwn = true;
+    this.#arm();
+    return this;
+  }
+
+  /** Tells when it is over; the function that comes back ends that. */
+  onOver(listener: () => void): () => void {
+    this.#listeners.push(listener);
+    return () => {
+      // There are one or two.
+      const index = this.#listeners.indexOf(listener);
+      if (index !== -1) this.#listeners.splice(index, 1);
+    };
+  }
+
+  /** Waits for something as long as there is time, whether it heeds the signal or not. */
+  within<TResult>(running: Promise<TResult>): Promise<TResult> {
+    return new Promise((resolve, reject) => {
+      const forget = this.onOver(() => reject(this.error(undefined)));
+      running.then(resolve, reject).finally(forget);
+      if (this.#isOver) reject(this.error(undefined));
+    });
+  }
+
+  /** Ends it, because what it was for has ended. */
+  done(): void {
+    clearTimeout(this.#timer);
+    if (this.#onSignal !== undefined) this.#options.signal?.removeEventListener('abort', this.#onSignal);
+  }
+
+  /** What to throw once it is over. */
+  error(cause: unknown): BusError {
+    const { what, timeoutMs, signal } = this.#options;
+    if (signal?.aborted === true) {
+      return new BusError('CALL_ABORTED', `${what} was given up: its signal was aborted.`, {
+        cause: signal.reason ?? cause,
+      });
+    }
+    const leftMs = this.#isOwn ? timeoutMs : Math.max(0, Math.ceil(this.#inherited - this.#madeAt));
+    return new BusError(
+      'CALL_TIMEOUT',
+      this.#isOwn
+        ? `${what} took longer than ${timeoutMs} ms. Give it more time by { timeoutMs }, or the function less to do.`
+        : `${what} took longer than the ${leftMs} ms that were left of the request that this function is serving.`,
+      { cause, data: { timeoutMs: leftMs }, retryable: true },
+    );
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    const leftMs = Math.min(Math.max(0, this.#at - Date.now()), longestTimeoutMs);
+    this.#timer = setTimeout(endDeadline, leftMs, this);
+    // Waiting for the end of a wait is no reason for a process to live.
+    this.#timer.unref();
+  }
+
+  #end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.done();
+    this.#controller?.abort();
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Ends one: for its timer. */
+  static end(deadline: Deadline): void {
+    deadline.#end();
+  }
+}
+
+/** One function for all timers. */
+function endDeadline(deadline: Deadline): void {
+  Deadline.end(deadline);
 }

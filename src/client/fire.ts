@@ -1,4 +1,3 @@
-import { v7 as uuidV7 } from 'uuid';
 import {
   assertNotBuildPhase,
   BusError,
@@ -8,7 +7,8 @@ import {
 } from '../definition/index.ts';
 import { attributeNames, currentRequest, encode, functionContext, type Issue, nextTraceparent } from '../wire/index.ts';
 import { topicAddress } from './address.ts';
-import { defaultTimeoutMs, startDeadline } from './deadline.ts';
+import { Deadline, defaultTimeoutMs } from './deadline.ts';
+import { eventId } from './event-id.ts';
 import { eventLimitBytes, messageBytes } from './message-size.ts';
 import type { BusOptions } from './options.ts';
 import type { EventPublisher, OutgoingMessage } from './ports.ts';
@@ -27,24 +27,27 @@ export async function fireEvent(
   bus: BusOptions = {},
 ): Promise<FiredEvent> {
   assertNotBuildPhase(`The event ${event}`);
-  const deadline = startDeadline({
+  const { publisher = snsPublisher } = bus;
+  const id = eventId();
+  const message = toMessage(event, id, payload, options);
+  const bytes = messageBytes(message);
+  assertSize(event, bytes, bus);
+  const deadline = new Deadline({
     what: `Firing ${event}`,
     timeoutMs: options.timeoutMs ?? bus.timeoutMs ?? defaultTimeoutMs,
     signal: options.signal,
-  });
-  const { publisher = snsPublisher } = bus;
-  const id = uuidV7();
-  const message = toMessage(event, id, payload, options);
-  assertSize(event, message, bus);
+  }).start();
   let resource = event;
   try {
     const found = topicAddress(event, options.fifoGroup !== undefined, bus, publisher);
     // Awaited only where it has to be asked for: otherwise the message joins its tick's batch.
     const address = found instanceof Promise ? await deadline.within(found) : found;
     resource = address.topicArn;
-    await batcherOf(publisher).publish(address, message, deadline);
+    await batcherOf(publisher).publish(address, { message, bytes, deadline });
   } catch (error) {
     throw toTransportError(error, { name: event, resource, kind: 'topic', deadline });
+  } finally {
+    deadline.done();
   }
   return { id };
 }
@@ -73,8 +76,7 @@ function toMessage(
   };
 }
 
-function assertSize(event: string, message: OutgoingMessage, bus: BusOptions): void {
-  const bytes = messageBytes(message);
+function assertSize(event: string, bytes: number, bus: BusOptions): void {
   const limit = eventLimitBytes(event, bus);
   if (bytes <= limit) return;
   throw new BusError(

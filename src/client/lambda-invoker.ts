@@ -1,4 +1,4 @@
-import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { ProcedureInvoker } from './ports.ts';
 
 /**
@@ -7,14 +7,20 @@ import type { ProcedureInvoker } from './ports.ts';
  */
 const idleConnectionMs = 20_000;
 
+/** A client and the command it takes. */
+interface Loaded {
+  readonly client: LambdaClient;
+  readonly Command: typeof InvokeCommand;
+}
+
 // One client for each region and execution environment: it keeps its connections.
-const clients = new Map<string | undefined, Promise<LambdaClient>>();
+const loading = new Map<string | undefined, Promise<Loaded>>();
 
 /** Calls procedures by Lambda Invoke with the AWS SDK, which is loaded at the first call. */
 export const lambdaInvoker: ProcedureInvoker = {
   async invoke({ functionName, region, payload, mode, signal }) {
-    const [client, { InvokeCommand }] = await Promise.all([clientOf(region), import('@aws-sdk/client-lambda')]);
-    const command = new InvokeCommand({
+    const { client, Command } = await loaded(region);
+    const command = new Command({
       FunctionName: functionName,
       InvocationType: mode === 'call' ? 'RequestResponse' : 'Event',
       Payload: payload,
@@ -28,19 +34,21 @@ export const lambdaInvoker: ProcedureInvoker = {
   },
 };
 
-function clientOf(region: string | undefined): Promise<LambdaClient> {
-  const known = clients.get(region);
-  if (known !== undefined) return known;
-  // One attempt: a call that may have run is not run again; the client of the bus tries again where that is safe.
-  const agent = { timeout: idleConnectionMs };
-  const made = import('@aws-sdk/client-lambda').then(
-    ({ LambdaClient }) =>
-      new LambdaClient({
-        maxAttempts: 1,
-        requestHandler: { httpAgent: agent, httpsAgent: agent },
-        ...(region === undefined ? {} : { region }),
-      }),
-  );
-  clients.set(region, made);
-  return made;
+function loaded(region: string | undefined): Promise<Loaded> {
+  const known = loading.get(region) ?? load(region);
+  loading.set(region, known);
+  return known;
+}
+
+async function load(region: string | undefined): Promise<Loaded> {
+  const { InvokeCommand: Command, LambdaClient: Client } = await import('@aws-sdk/client-lambda');
+  // As many connections as there are calls under way: the bus bounds those.
+  const agent = { timeout: idleConnectionMs, keepAlive: true, maxSockets: Number.POSITIVE_INFINITY };
+  const client = new Client({
+    // One attempt: a call that may have run is not run again; the client of the bus tries again where that is safe.
+    maxAttempts: 1,
+    requestHandler: { httpAgent: agent, httpsAgent: agent },
+    ...(region === undefined ? {} : { region }),
+  });
+  return { client, Command };
 }

@@ -15,6 +15,9 @@ export function eventLimitBytes(event: string, { maximumMessageSizes }: BusOptio
 
 /** How much of SNS's limit a message uses: its body, and the names, types and values of its attributes. */
 export function messageBytes({ body, attributes }: OutgoingMessage): number {
-  const parts = Object.entries(attributes).flatMap(([name, value]) => [name, 'String', value]);
-  return [body, ...parts].reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+  let bytes = Buffer.byteLength(body);
+  for (const [name, value] of Object.entries(attributes)) {
+    bytes += Buffer.byteLength(name) + 'String'.length + Buffer.byteLength(value);
+  }
+  return bytes;
 }

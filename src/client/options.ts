@@ -47,10 +47,17 @@ export interface BusOptions {
    */
   readonly codecs?: readonly Codec[] | undefined;
   /**
-   * How long a call or fire waits, in milliseconds.
+   * How long a call or fire waits, in milliseconds: a call from when it is sent, so that one of many does not run out of
+   * time while it waits for its turn.
    * @default 10_000
    */
   readonly timeoutMs?: number | undefined;
+  /**
+   * How many calls may be under way at once; others wait for their turn. `Infinity` bounds nothing.
+   * @default 50, over all buses of the process that do not say another number; none with an `invoker`
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
+   */
+  readonly concurrency?: number | undefined;
   /**
    * Who calls, as the called function's log says it.
    * @default the function's name, inside Lambda

@@ -1,6 +1,6 @@
 import type { TopicAddress } from './address.ts';
 import type { Deadline } from './deadline.ts';
-import { messageBytes, messageLimitBytes } from './message-size.ts';
+import { messageLimitBytes } from './message-size.ts';
 import type { EventPublisher, OutgoingMessage, PublishResult } from './ports.ts';
 import { retryDelayMs } from './retry.ts';
 import { isThrottle, MessageRefused } from './transport-errors.ts';
@@ -10,15 +10,22 @@ const batchLimits = { messages: 10, bytes: messageLimitBytes } as const;
 /** Batches of one topic that are under way at once: SNS's clients keep 50 connections. */
 const concurrentBatches = 16;
 
-/** A message on its way. */
-interface Outgoing {
+/** A message to send. */
+export interface Sending {
   readonly message: OutgoingMessage;
+  /** How much of SNS's limit it uses. */
   readonly bytes: number;
   readonly deadline: Deadline;
+}
+
+/** A message on its way. */
+interface Outgoing extends Sending {
   /** Its FIFO group; a fair group of a standard topic orders nothing. */
   readonly group: string | undefined;
   /** Tells whoever fired it; only the first time counts. */
   readonly settle: (error?: unknown) => void;
+  /** Told when nobody waits for it any more while it is under way. */
+  onGivenUp: (() => void) | undefined;
   failures: number;
   isSettled: boolean;
 }
@@ -37,13 +44,13 @@ export class PublishBatcher {
   }
 
   /** Resolves when the message has been accepted. */
-  publish(address: TopicAddress, message: OutgoingMessage, deadline: Deadline): Promise<void> {
+  publish(address: TopicAddress, sending: Sending): Promise<void> {
     let topic = this.#topics.get(address.topicArn);
     if (topic === undefined) {
       topic = new TopicQueue(address, this.#publisher);
       this.#topics.set(address.topicArn, topic);
     }
-    return topic.add(message, deadline);
+    return topic.add(sending);
   }
 }
 
@@ -61,28 +68,28 @@ class TopicQueue {
     this.#publisher = publisher;
   }
 
-  add(message: OutgoingMessage, deadline: Deadline): Promise<void> {
+  add(sending: Sending): Promise<void> {
+    const { message, deadline } = sending;
     return new Promise((resolve, reject) => {
-      const giveUp = (): void => {
-        outgoing.settle(deadline.error(deadline.signal.reason));
-        this.#drop(outgoing);
-      };
       const outgoing: Outgoing = {
-        message,
-        deadline,
-        bytes: messageBytes(message),
+        ...sending,
         group: message.deduplicationId === undefined ? undefined : message.groupId,
         settle: (error) => {
           if (outgoing.isSettled) return;
           outgoing.isSettled = true;
-          deadline.signal.removeEventListener('abort', giveUp);
+          forget();
           if (error === undefined) resolve();
           else reject(error);
         },
+        onGivenUp: undefined,
         failures: 0,
         isSettled: false,
       };
-      deadline.signal.addEventListener('abort', giveUp, { once: true });
+      const forget = deadline.onOver(() => {
+        outgoing.settle(deadline.error(undefined));
+        outgoing.onGivenUp?.();
+        this.#drop(outgoing);
+      });
       this.#enqueue(outgoing);
     });
   }
@@ -121,7 +128,7 @@ class TopicQueue {
   #plan(): void {
     if (this.#isPlanned) return;
     this.#isPlanned = true;
-    queueMicrotask(() => {
+    atEndOfTick(() => {
       this.#isPlanned = false;
       while (this.#underWay < concurrentBatches && this.#ready.length > 0) void this.#send(this.#takeBatch());
     });
@@ -154,14 +161,14 @@ class TopicQueue {
     const onGivenUp = (): void => {
       if (batch.every(({ isSettled }) => isSettled)) controller.abort();
     };
-    for (const { deadline } of batch) deadline.signal.addEventListener('abort', onGivenUp, { once: true });
+    for (const outgoing of batch) outgoing.onGivenUp = onGivenUp;
     try {
       const messages = batch.map(({ message }) => message);
       return await this.#publisher.publish({ ...this.#address, messages, signal: controller.signal });
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     } finally {
-      for (const { deadline } of batch) deadline.signal.removeEventListener('abort', onGivenUp);
+      for (const outgoing of batch) outgoing.onGivenUp = undefined;
     }
   }
 
@@ -186,6 +193,14 @@ class TopicQueue {
       this.#plan();
     }
   }
+}
+
+/**
+ * Runs something when all that this tick of the event loop does has been done, whatever promises it goes through: Node
+ * has no nextTick callback left only when it has no microtask left either.
+ */
+function atEndOfTick(run: () => void): void {
+  queueMicrotask(() => process.nextTick(run));
 }
 
 function failureOf(result: PublishResult | undefined): Error | undefined {

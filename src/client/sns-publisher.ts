@@ -1,16 +1,28 @@
-import type { PublishBatchRequestEntry, SNSClient } from '@aws-sdk/client-sns';
+import type {
+  MessageAttributeValue,
+  PublishBatchCommand,
+  PublishBatchRequestEntry,
+  SNSClient,
+} from '@aws-sdk/client-sns';
 import type { EventPublisher, OutgoingMessage, PublishResult } from './ports.ts';
 
+/** A client and the command it takes. */
+interface Loaded {
+  readonly client: SNSClient;
+  readonly Command: typeof PublishBatchCommand;
+}
+
 // One client for each region and execution environment, and one look-up of the account.
-const clients = new Map<string | undefined, Promise<SNSClient>>();
+const loading = new Map<string | undefined, Promise<Loaded>>();
 const accounts = new Map<string | undefined, Promise<string>>();
 
 /** Publishes events by SNS with the AWS SDK, which is loaded at the first fire. */
 export const snsPublisher: EventPublisher = {
   async publish({ topicArn, region, messages, signal }) {
-    const [client, { PublishBatchCommand }] = await Promise.all([clientOf(region), import('@aws-sdk/client-sns')]);
-    const command = new PublishBatchCommand({ TopicArn: topicArn, PublishBatchRequestEntries: messages.map(toEntry) });
+    const { client, Command } = await loaded(region);
+    const command = new Command({ TopicArn: topicArn, PublishBatchRequestEntries: messages.map(toEntry) });
     const { Failed = [] } = await client.send(command, { abortSignal: signal });
+    if (Failed.length === 0) return messages.map(() => ({ ok: true }));
     const failures = new Map(Failed.map((failure) => [failure.Id, failure]));
     return messages.map((_message, index): PublishResult => {
       const failure = failures.get(String(index));
@@ -33,7 +45,7 @@ export const snsPublisher: EventPublisher = {
   },
 
   async region() {
-    const client = await clientOf(undefined);
+    const { client } = await loaded(undefined);
     return client.config.region();
   },
 };
@@ -42,29 +54,32 @@ function toEntry(
   { body, attributes, groupId, deduplicationId }: OutgoingMessage,
   index: number,
 ): PublishBatchRequestEntry {
+  const MessageAttributes: Record<string, MessageAttributeValue> = {};
+  for (const [name, value] of Object.entries(attributes)) {
+    MessageAttributes[name] = { DataType: 'String', StringValue: value };
+  }
   return {
     Id: String(index),
     Message: body,
-    MessageAttributes: Object.fromEntries(
-      Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
-    ),
-    ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
-    ...(deduplicationId === undefined ? {} : { MessageDeduplicationId: deduplicationId }),
+    MessageAttributes,
+    MessageGroupId: groupId,
+    MessageDeduplicationId: deduplicationId,
   };
 }
 
-function clientOf(region: string | undefined): Promise<SNSClient> {
-  const known = clients.get(region);
-  if (known !== undefined) return known;
-  const made = import('@aws-sdk/client-sns').then(
-    ({ SNSClient }) => new SNSClient(region === undefined ? {} : { region }),
-  );
-  clients.set(region, made);
-  return made;
+function loaded(region: string | undefined): Promise<Loaded> {
+  const known = loading.get(region) ?? load(region);
+  loading.set(region, known);
+  return known;
+}
+
+async function load(region: string | undefined): Promise<Loaded> {
+  const { PublishBatchCommand: Command, SNSClient: Client } = await import('@aws-sdk/client-sns');
+  return { client: new Client(region === undefined ? {} : { region }), Command };
 }
 
 async function lookUpAccount(region: string | undefined): Promise<string> {
-  const client = await clientOf(region);
+  const { client } = await loaded(region);
   const { accountId } = await client.config.credentials();
   if (accountId !== undefined) return accountId;
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');

@@ -26,7 +26,7 @@ export class MessageRefused extends Error {
 /** The error of a call or fire that AWS, the network or the deadline ended. */
 export function toTransportError(error: unknown, subject: TransportSubject): BusError {
   if (isBusError(error)) return error;
-  if (subject.deadline.signal.aborted) return subject.deadline.error(error);
+  if (subject.deadline.isOver) return subject.deadline.error(error);
   const { name, kind } = subject;
   const code = errorName(error);
   const text = describe(error);

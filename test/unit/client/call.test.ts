@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createBus } from '../../../src/client/index.ts';
+import { createBus, type InvokeRequest, type InvokeResponse } from '../../../src/client/index.ts';
 import { withRequest } from '../../../src/wire/index.ts';
 import { answered, awsError, busWith, FakeInvoker, FakePublisher, failed, type Module } from './fakes.ts';
 
@@ -160,6 +160,90 @@ describe('a call', () => {
     expect(await busWith({ invoker }).support.case.get.enqueue({ id: 'x' })).toEqual({ requestId: 'r9' });
     expect(invoker.requests[0]?.mode).toBe('enqueue');
     expect(invoker.payload().$bus).not.toHaveProperty('accept');
+  });
+});
+
+describe('many calls at once', () => {
+  /** Answers after some milliseconds, and counts how many it was answering at once. */
+  class CountingInvoker extends FakeInvoker {
+    most = 0;
+    #underWay = 0;
+
+    override async invoke(request: InvokeRequest): Promise<InvokeResponse> {
+      this.#underWay += 1;
+      this.most = Math.max(this.most, this.#underWay);
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      this.#underWay -= 1;
+      return super.invoke(request);
+    }
+  }
+
+  it('are bounded, in their order, and none runs out of time while it waits for its turn', async () => {
+    const invoker = new CountingInvoker(answered('pong'));
+    const bus = busWith({ invoker, concurrency: 2, timeoutMs: 150 });
+
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => bus.support.case.get({ id: String(n) })));
+
+    expect(answers).toHaveLength(12);
+    expect(invoker.most).toBe(2);
+    expect(invoker.requests.map(({ payload }) => JSON.parse(payload).id)).toEqual(
+      Array.from({ length: 12 }, (_, n) => String(n)),
+    );
+  });
+
+  it('send what they were given, also where it changes while they wait', async () => {
+    const invoker = new CountingInvoker(answered('pong'));
+    const bus = busWith({ invoker, concurrency: 1 });
+    const params = { id: 'before' };
+
+    const calls = [bus.support.case.ping(), bus.support.case.get(params)];
+    params.id = 'after';
+    await Promise.all(calls);
+
+    expect(invoker.payload(1)).toMatchObject({ id: 'before' });
+  });
+
+  it('leave by their signal or with the request that is served, and hold up nobody', async () => {
+    const invoker = new CountingInvoker(answered('pong'));
+    const { ping } = busWith({ invoker, concurrency: 1 }).support.case;
+    const controller = new AbortController();
+
+    const first = ping();
+    const aborted = ping(undefined, { signal: controller.signal });
+    const late = withRequest({ deadline: Date.now() + 10, traceparent: undefined }, () => ping());
+    const last = ping();
+    controller.abort();
+
+    await expect(aborted).rejects.toMatchObject({ code: 'CALL_ABORTED' });
+    await expect(late).rejects.toMatchObject({
+      code: 'CALL_TIMEOUT',
+      message: expect.stringContaining('were left of'),
+    });
+    expect(await Promise.all([first, last])).toEqual(['pong', 'pong']);
+    expect(invoker.requests).toHaveLength(2);
+  });
+
+  it('give their turn back when they fail', async () => {
+    const bus = busWith({ invoker: new FakeInvoker(awsError('AccessDeniedException')), concurrency: 1 });
+
+    for (let times = 0; times < 3; times += 1) {
+      await expect(bus.support.case.ping()).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
+    }
+  });
+
+  it('are not bounded through an invoker of their own, which may call in process', async () => {
+    const invoker = new CountingInvoker(answered('pong'));
+    const { ping } = busWith({ invoker }).support.case;
+
+    await Promise.all(Array.from({ length: 80 }, () => ping()));
+
+    expect(invoker.most).toBe(80);
+  });
+
+  it.each([0, -1, Number.NaN])('cannot be bounded to %d', (concurrency) => {
+    expect(() => busWith({ concurrency })).toThrow(
+      `concurrency is a number of calls from 1, or Infinity, got ${concurrency}`,
+    );
   });
 });
 

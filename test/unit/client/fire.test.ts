@@ -60,6 +60,33 @@ describe('a fire', () => {
     expect(publisher.requests.map(({ messages }) => messages.length)).toEqual([10, 10, 5, 2, 1]);
   });
 
+  it('joins others of its tick through however many promises they come', async () => {
+    const publisher = new FakePublisher();
+    const { created } = busWith({ publisher }).support.case;
+    const fireAfter = async (promises: number): Promise<unknown> => {
+      for (let passed = 0; passed < promises; passed += 1) await undefined;
+      return created.fire({ id: String(promises) });
+    };
+
+    await Promise.all([fireAfter(0), fireAfter(3), fireAfter(20)]);
+
+    expect(publisher.requests.map(({ messages }) => messages.length)).toEqual([3]);
+  });
+
+  it('of one topic does not join another topic of its tick', async () => {
+    const publisher = new FakePublisher();
+    const { created, ordered } = busWith({ publisher }).support.case;
+
+    await Promise.all(
+      [1, 2, 3].flatMap((n) => [created.fire({ id: String(n) }), ordered.fire({ n }, { fifoGroup: String(n) })]),
+    );
+
+    expect(publisher.requests.map(({ topicArn, messages }) => [topicArn.split('-').at(-1), messages.length])).toEqual([
+      ['created', 3],
+      ['ordered.fifo', 3],
+    ]);
+  });
+
   it('fails for itself alone, and is sent again where the fault was not its own', async () => {
     const publisher = new FakePublisher(({ messages }, count) =>
       messages.map(({ body }): PublishResult => {

@@ -15,7 +15,14 @@ interface Answer {
 class LambdaEndpoint {
   readonly requests: { readonly url: string; readonly type: string; readonly body: string }[] = [];
   answer: Answer = {};
+  mostAtOnce = 0;
+  #atOnce = 0;
   readonly #server: Server = createServer((request, response) => {
+    this.#atOnce += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.#atOnce);
+    response.on('close', () => {
+      this.#atOnce -= 1;
+    });
     void readBody(request).then((body) => {
       const type = String(request.headers['x-amz-invocation-type']);
       this.requests.push({ url: request.url ?? '', type, body });
@@ -52,6 +59,7 @@ beforeAll(async () => endpoint.start());
 afterAll(async () => endpoint.stop());
 beforeEach(() => {
   endpoint.requests.length = 0;
+  endpoint.mostAtOnce = 0;
   endpoint.answer = {};
   vi.stubEnv('AWS_ENDPOINT_URL', endpoint.url);
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
@@ -150,6 +158,21 @@ describe('a call by the real AWS SDK', () => {
       code: 'TRANSPORT_FAILED',
     });
     expect(endpoint.requests).toHaveLength(3);
+  });
+
+  it.each([
+    ['are bounded by 50 over all buses of a process', undefined, 50],
+    ['are as many at once as the bus says', 80, 80],
+  ])('%s', async (_, concurrency, most) => {
+    endpoint.answer = { afterMs: 200 };
+    const buses = concurrency === undefined ? [createBus({ stage: 'dev' }), createBus({ stage: 'dev' })] : [];
+    const [one, other = one] = [...buses, createBus({ stage: 'dev', concurrency })];
+
+    const calls = Array.from({ length: 120 }, (__, n) => (n % 2 === 0 ? one : other)?.$client.call('a.b.get'));
+    await Promise.all(calls);
+
+    expect(endpoint.requests).toHaveLength(120);
+    expect(endpoint.mostAtOnce).toBe(most);
   });
 
   it('ends at its deadline, and at once when its signal is aborted', async () => {

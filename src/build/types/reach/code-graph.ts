@@ -14,6 +14,8 @@ export interface CodeGraph {
   readonly exported: { get(file: string): Exported | undefined };
   /** What handles the messages of listeners and the runs of schedules. */
   readonly handlers: readonly CodeNode[];
+  /** Whether an owner's instances could be where a type is asked for. */
+  fits(owner: Owner, type: ts.Type): boolean;
   /** The owners with a member of a name, their own or an inherited one. */
   readonly byMember: ReadonlyMap<string, readonly Owner[]>;
 }
@@ -84,6 +86,7 @@ export type Edge = { readonly at: ts.Node } & (
       readonly exact: readonly CodeNode[];
       /** What its holder is for certain. */
       readonly holder?: Owner | undefined;
+      readonly holderType: ts.Type;
       /** The classes that the types say its holder is of. */
       readonly holders: readonly Owner[];
       /** Why it is only assumed that it runs. */

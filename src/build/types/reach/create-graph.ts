@@ -40,7 +40,12 @@ export function createCodeGraph(files: readonly ts.SourceFile[], checking: Check
   for (const file of registry.namespaces) addNamespace(file, registry);
   for (const file of files) readFileEdges(file, registry);
   const exported = { get: (file: string) => exportedFrom(file, registry) };
-  return { ...registry, exported, byMember: indexMembers(new Set(registry.owners.values())) };
+  const fits = (owner: Owner, type: ts.Type) => checking.checker.isTypeAssignableTo(instanceOf(owner, checking), type);
+  return { ...registry, exported, fits, byMember: indexMembers(new Set(registry.owners.values())) };
+}
+
+function instanceOf({ declaration }: Owner, { checker }: Checking): ts.Type {
+  return checker.getTypeAtLocation(declaration);
 }
 
 function addBase(owner: Owner, { owners, checking: { checker } }: Registry): void {

@@ -41,7 +41,10 @@ type MembersEdge = Extract<Edge, { readonly to: 'members' }>;
  * used and there is something that has it.
  */
 export function walk(graph: CodeGraph, start: Start): Reach {
-  return new Walk(graph).run(start);
+  // What is made decides whether a member is the only one of its name, so the way is looked for once that is known.
+  const first = new Walk(graph, undefined);
+  first.run(start);
+  return new Walk(graph, first.made).run(start);
 }
 
 class Walk {
@@ -56,8 +59,15 @@ class Walk {
   #assumes = false;
   #everything: Reach['everything'];
 
-  constructor(graph: CodeGraph) {
+  readonly #allMade: ReadonlySet<Owner> | undefined;
+
+  constructor(graph: CodeGraph, allMade: ReadonlySet<Owner> | undefined) {
     this.#graph = graph;
+    this.#allMade = allMade;
+  }
+
+  get made(): ReadonlySet<Owner> {
+    return new Set(this.#made.keys());
   }
 
   run({ modules, nodes, made }: Start): Reach {
@@ -170,10 +180,24 @@ class Walk {
   #dispatchTo(owner: Owner, name: string, { edge, from }: { readonly edge: NameEdge; readonly from: Reached }): void {
     if (edge.holder === undefined ? !this.#mayHold(edge.holders, owner) : edge.holder !== owner) return;
     for (const node of lookUp(owner, name)) {
-      const isKnown = edge.holder === owner || edge.exact.includes(node) || this.#isOwnMember(edge, owner);
+      const isKnown =
+        edge.holder === owner ||
+        this.#isOwnMember(edge, owner) ||
+        (edge.exact.includes(node) && this.#isOnlyOne(node, name, edge));
       const assumed = edge.assumed ?? (isKnown ? undefined : `a member named ${name} may be ${node.what}`);
       this.#step(node, edge, from, assumed);
     }
+  }
+
+  /** Whether no other object that the function makes could be the holder by its type. */
+  #isOnlyOne(node: CodeNode, name: string, edge: NameEdge): boolean {
+    return !(this.#graph.byMember.get(name) ?? []).some(
+      (owner) =>
+        this.#allMade?.has(owner) === true &&
+        this.#mayHold(edge.holders, owner) &&
+        !lookUp(owner, name).includes(node) &&
+        this.#graph.fits(owner, edge.holderType),
+    );
   }
 
   /** `this.note()` in a base class of an API: the instance is of the API's class. */

@@ -277,6 +277,7 @@ class EdgeReader {
       name,
       exact,
       holder: known,
+      holderType: holder,
       holders: ownersOf(holder, this.#registry),
       assumed: isAccessor ? undefined : assumptionAt(at, this.#registry.checking),
     });

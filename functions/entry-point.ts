@@ -15,8 +15,8 @@ export interface ProcedureEntryPoint {
   readonly validators: BundleValidators;
   readonly idempotent: boolean;
   /**
-   * Lets the API fire its own events, present when the class has events: the entry passes the export `bindEvents` of
-   * `lambdabus/functions`, so that a bundle without events holds no publisher.
+   * Lets the API fire its own events, present when the class has events: the entry passes `bindEvents` or what
+   * `bindCheckedEvents` of `lambdabus/functions` gives, so that a bundle without events holds no publisher.
    */
   readonly bindEvents?: typeof import('./fire-event.ts').bindEvents | undefined;
 }

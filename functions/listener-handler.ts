@@ -56,7 +56,7 @@ async function handleRecord(
   const traceparent = record.messageAttributes[attributeNames.traceparent]?.stringValue;
   try {
     const { event } = listenedEvent(record, entry);
-    const payload = readPayload(record, event, entry);
+    const payload = await readPayload(record, event, entry);
     const { handler } = listenerState(entry.definition);
     const requestId = context.awsRequestId;
     await withRequest({ deadline, traceparent: nextTraceparent(traceparent), requestId, signal }, () =>
@@ -89,11 +89,11 @@ function reportLate(late: readonly SqsRecord[], { listener }: ListenerEntryPoint
   });
 }
 
-function readPayload({ body }: SqsRecord, event: string, { validators }: ListenerEntryPoint): unknown {
+async function readPayload({ body }: SqsRecord, event: string, { validators }: ListenerEntryPoint): Promise<unknown> {
   const what = `The payload of ${event}`;
   const issues: Issue[] = [];
   const wire = parseBody(body, what);
-  const payload = validators.payloads?.[event]?.(wire, issues) ?? wire;
+  const payload = (await validators.payloads?.[event]?.(wire, issues)) ?? wire;
   if (issues.length > 0) throw invalid('VALIDATION_FAILED', what, issues);
   return payload;
 }

@@ -48,12 +48,12 @@ export function procedureHandler(entry: ProcedureEntryPoint): ProcedureHandler {
       metadata = request.metadata;
       checkIdempotency(metadata, name, entry.idempotent);
       checkDeadline(metadata, name);
-      const params = readParams(request.params, name, entry);
+      const params = await readParams(request.params, name, entry);
       const method = await started();
       // A cold start may have taken all the time there was.
       checkDeadline(metadata, name);
       const result = await withRequest(toRequest(metadata, context), () => method(params));
-      return writeResult(result, name, entry, metadata?.accept === 'casts');
+      return await writeResult(result, name, entry, metadata?.accept === 'casts');
     } catch (error) {
       reportFailure(error, name, context, metadata);
       throw toFunctionError(error, carriesMetadata(payload));
@@ -106,7 +106,7 @@ function checkDeadline(metadata: CallMetadata | undefined, name: string): void {
   }
 }
 
-function readParams(params: unknown, name: string, { validators }: ProcedureEntryPoint): unknown {
+async function readParams(params: unknown, name: string, { validators }: ProcedureEntryPoint): Promise<unknown> {
   const isNothing = params === undefined || params === null || isEmptyObject(params);
   const issues: Issue[] = [];
   if (validators.params === undefined) {
@@ -119,10 +119,10 @@ function readParams(params: unknown, name: string, { validators }: ProcedureEntr
   if (isNothing) {
     // An optional parameter is left out, so that its default is taken; otherwise nothing is an empty object.
     const absent: Issue[] = [];
-    const value = validators.params(null, absent);
+    const value = await validators.params(null, absent);
     if (absent.length === 0) return value;
   }
-  const value = validators.params(isNothing ? {} : params, issues);
+  const value = await validators.params(isNothing ? {} : params, issues);
   if (issues.length > 0) throw invalid('VALIDATION_FAILED', `The parameters of ${name}`, issues);
   return value;
 }
@@ -131,16 +131,17 @@ function isEmptyObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 }
 
-function writeResult(
+async function writeResult(
   result: unknown,
   name: string,
   { validators }: ProcedureEntryPoint,
   acceptsCasts: boolean,
-): unknown {
-  const casts: EncodedCast[] | undefined = acceptsCasts ? [] : undefined;
-  const wire = encode(result, casts) ?? null;
+): Promise<unknown> {
   const issues: Issue[] = [];
-  validators.result?.(wire, issues);
+  const answer = validators.answer === undefined ? result : await validators.answer(result, issues);
+  const casts: EncodedCast[] | undefined = acceptsCasts ? [] : undefined;
+  const wire = issues.length > 0 ? null : (encode(answer, casts) ?? null);
+  if (validators.answer === undefined) validators.result?.(wire, issues);
   if (issues.length > 0) throw invalid('RESULT_INVALID', `The result of ${name}`, issues);
   if (casts === undefined || (casts.length === 0 && !looksCast(wire))) return wire;
   return { $value: wire, $casts: compactCasts(wire, casts) };

@@ -45,12 +45,14 @@ export {
   type ListenerOptions,
   type LogRetention,
   type PayloadFilter,
+  type ProcedureMeta,
   type ProcedureOptions,
   registry,
   type ScheduleContext,
   type ScheduleDefinition,
   type ScheduleHandler,
   type ScheduleOptions,
+  type StandardSchema,
   type ValidationMode,
 } from './definition/index.ts';
 export { type Codec, currentRequest, type RequestContext } from './wire/index.ts';

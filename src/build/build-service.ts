@@ -2,10 +2,19 @@ import { relative } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Metafile } from 'esbuild';
 import type { Bundle, JsonSchema, Manifest } from '../manifest/index.ts';
-import { assembleManifest, functionsOf, type PlannedFunction, referencesOf } from './assemble.ts';
+import {
+  assembleManifest,
+  describedPayload,
+  functionsOf,
+  type PlannedFunction,
+  referencesOf,
+  schemaExports,
+  schemaSource,
+} from './assemble.ts';
 import { BuildError } from './build-error.ts';
 import { type AwsClientName, type AwsClients, awsClients } from './bundle/aws-clients.ts';
-import { type BundledFunction, bundleFunctions } from './bundle/bundle-functions.ts';
+import { type BundledFunction, bundleFunctions, type FunctionSource } from './bundle/bundle-functions.ts';
+import type { SchemaSource } from './bundle/entry-source.ts';
 import { awsClientPath } from './bundle/library-plugin.ts';
 import { type BundleFiles, writeBundles, writeSourceMaps } from './bundle/write-bundles.ts';
 import type { FinishedBuild } from './cache/build-cache.ts';
@@ -24,7 +33,7 @@ import { type FunctionExplanation, writeExplanation } from './report/explanation
 import { inSourceOrder } from './report/order.ts';
 import type { Service } from './service.ts';
 import type { ModuleGraph, ModuleSlicer } from './slice/index.ts';
-import type { CheckedBus, CheckedCodec, CheckedTargets, CheckRequest } from './types/checked-bus.ts';
+import type { CheckedBus, CheckedCodec, CheckedFire, CheckedTargets, CheckRequest } from './types/checked-bus.ts';
 import type { ValidatorsRequest } from './validators/index.ts';
 
 /** The parts of the build that others make, so that a test can stand in for them. */
@@ -77,15 +86,10 @@ export async function buildService(
   const { plan, checked, graph, reads, metafile } = await understand(service, parts, options);
   options.onStep('bundle');
   const functions = functionsOf(plan, service, (schemas) => codecsIn(schemas, checked, parts));
-  const bundling = await bundleFunctions(functions, {
-    packageRoot: service.packageRoot,
-    sourceMaps: options.sourceMaps,
-    slicer: await parts.createSlicer(graph),
-    external: [...new Set(functions.flatMap((planned) => planned.options.external ?? []))].sort(),
-  });
-  const { functions: bundled, warnings } = bundling;
+  const bundling = await bundleAll(functions, { plan, checked }, { service, parts, options, graph });
+  const { bundled, targets } = bundling;
+  const warnings = [...inSourceOrder(plan.warnings), ...bundling.warnings];
   if (warnings.length > 0) options.onWarning(warnings);
-  const targets = findTargets(functions, bundled, checked, service);
   const packaged = packageFunctions(functions, bundled, { service, runsOn: options.runsOn });
   const context = { bundled, targets, packaged, parts, $defs: checked.$defs, service };
   const { files, clients } = await filesOf(functions, context);
@@ -106,11 +110,11 @@ export async function buildService(
   );
   writeExplanation({ explanationVersion: 1, service: service.name, functions: explained }, output);
   const busModule = relative(service.packageRoot, service.busModule).replaceAll('\\', '/');
-  const manifest = writeManifest(assembleManifest({ service, busModule, plan, $defs: checked.$defs, bundles }), output);
+  const manifest = writeManifest(assembleManifest({ service, busModule, plan, bundles }), output);
   const inputs = await inputsOf(service, {
     checked,
     reads,
-    metafiles: [metafile, bundling.metafile],
+    metafiles: [metafile, ...bundling.metafiles],
     clients,
     packaged: [...packaged.values()],
   });
@@ -125,7 +129,10 @@ async function understand(service: Service, parts: BuildParts, options: ServiceB
   const bundle = await bundleBus(service);
   try {
     const [answer, checked] = await Promise.all([
-      loadBus({ bundle: bundle.file, service: name }, { timeoutMs: options.loadTimeoutMs, onOutput: options.onOutput }),
+      loadBus(
+        { bundle: bundle.file, service: name, packageRoot },
+        { timeoutMs: options.loadTimeoutMs, onOutput: options.onOutput },
+      ),
       // The child starts before the checker takes this thread: both work at once.
       setImmediate().then(() => {
         options.onStep('check');
@@ -165,6 +172,95 @@ function notSeenIn(known: readonly Diagnostic[], found: readonly Diagnostic[]): 
             other.position?.line === position?.line),
       ),
   );
+}
+
+interface Bundled {
+  readonly bundled: ReadonlyMap<string, BundledFunction>;
+  readonly targets: ReadonlyMap<string, CheckedTargets>;
+  readonly warnings: readonly Diagnostic[];
+  readonly metafiles: readonly (Metafile | undefined)[];
+}
+
+interface BundlingContext {
+  readonly service: Service;
+  readonly parts: BuildParts;
+  readonly options: ServiceBuildOptions;
+  readonly graph: ModuleGraph;
+}
+
+/**
+ * Bundles all functions, and sees what they call and fire. Those that turn out to fire an event with a Standard Schema
+ * through a client, rather than as a field of its class, are bundled again with that schema.
+ */
+async function bundleAll(
+  functions: readonly PlannedFunction[],
+  { plan, checked }: Pick<Understood, 'plan' | 'checked'>,
+  { service, parts, options, graph }: BundlingContext,
+): Promise<Bundled> {
+  const bundling = {
+    packageRoot: service.packageRoot,
+    sourceMaps: options.sourceMaps,
+    slicer: await parts.createSlicer(graph),
+    external: [...new Set(functions.flatMap((planned) => planned.options.external ?? []))].sort(),
+    quietModules: checked.schemaModules,
+  };
+  const first = await bundleFunctions(functions, bundling);
+  const targets = findTargets(functions, first.functions, checked, service);
+  const again = functions.filter(({ name }) => required(targets, name).fires.some(needsSchema));
+  if (again.length === 0) {
+    return { bundled: first.functions, targets, warnings: first.warnings, metafiles: [first.metafile] };
+  }
+  const second = await bundleFunctions(
+    again.map((planned): FunctionSource => {
+      const fired = firedBy(planned, required(targets, planned.name), checked.$defs, parts);
+      const fires = Object.fromEntries(
+        fired.flatMap(({ event, payload, schema }): readonly [string, SchemaSource][] =>
+          schema === undefined
+            ? []
+            : [[event, schemaSource(schema, [payload, describedPayload(event, plan)], plan.$defs)]],
+        ),
+      );
+      const { uses } = planned;
+      return {
+        name: planned.name,
+        entry: (cut) => planned.entry(cut, fires),
+        uses: 'whole' in uses ? uses : { ...uses, besides: [...uses.besides, ...schemaExports({ fires })] },
+      };
+    }),
+    bundling,
+  );
+  const bundled = new Map([...first.functions, ...second.functions]);
+  return {
+    bundled,
+    targets: findTargets(functions, bundled, checked, service),
+    warnings: [...first.warnings, ...second.warnings],
+    metafiles: [first.metafile, second.metafile],
+  };
+}
+
+/** Whether a function must be given the Standard Schema of an event that it fires. */
+function needsSchema({ schema, byFieldOnly }: CheckedFire): boolean {
+  return schema !== undefined && !byFieldOnly;
+}
+
+/** An event that a function fires and checks before. */
+type CheckedBefore = CheckedFire & { readonly payload: JsonSchema };
+
+/**
+ * What a function fires and checks before: not what a field of its class checks itself, nor what is of an unknown type or
+ * may hold classes that the function does not, which is checked where it arrives.
+ */
+function firedBy(
+  { codecs }: PlannedFunction,
+  { fires }: CheckedTargets,
+  $defs: Readonly<Record<string, JsonSchema>>,
+  parts: BuildParts,
+): readonly CheckedBefore[] {
+  return fires.filter((fire): fire is CheckedBefore => {
+    if (fire.payload === undefined || (fire.schema !== undefined && !needsSchema(fire))) return false;
+    const needed = parts.codecsOf({ $defs, params: fire.payload, validation: 'default' });
+    return needed.every((codec) => codecs.includes(codec));
+  });
 }
 
 /** Asks for each function what its code may call and fire. */
@@ -240,15 +336,12 @@ async function filesOf(
 ): Promise<{ readonly files: ReadonlyMap<string, BundleFiles>; readonly clients: AwsClients | undefined }> {
   let clients: Promise<AwsClients> | undefined;
   const bundles = functions.map(async (planned): Promise<readonly [string, BundleFiles]> => {
-    const { name, kind, params, result, payloads, validation, codecs } = planned;
+    const { name, kind, params, result, payloads, validation, validationOfEvents, schemas } = planned;
     const { calls, fires } = required(targets, name);
-    // What is fired of classes that the function does not hold, or of an unknown type, is checked where it arrives.
-    const known = fires.flatMap(({ event, payload }) => {
-      if (payload === undefined) return [];
-      const needed = parts.codecsOf({ $defs, params: payload, validation: 'default' });
-      return needed.every((codec) => codecs.includes(codec)) ? [[event, payload] as const] : [];
-    });
-    const firedPayloads = Object.fromEntries(known);
+    const known = firedBy(planned, required(targets, name), $defs, parts);
+    // Where a Standard Schema rules, what is generated only casts.
+    const ruled = [...Object.keys(schemas.payloads ?? {}), ...known.filter(needsSchema).map(({ event }) => event)];
+    const firedPayloads = Object.fromEntries(known.map(({ event, payload }) => [event, payload] as const));
     const validators = await parts.generateValidators({
       $defs,
       params,
@@ -256,6 +349,10 @@ async function filesOf(
       payloads,
       fires: firedPayloads,
       validation,
+      modes: {
+        params: schemas.params === undefined ? validation : 'off',
+        events: { ...validationOfEvents, ...Object.fromEntries(ruled.map((event) => [event, 'off'])) },
+      },
     });
     const files = new Map<string, Uint8Array>([
       ...required(packaged, name).files,

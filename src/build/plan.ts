@@ -1,6 +1,14 @@
 import type { ProcedureOptions } from '../definition/index.ts';
+import type { JsonSchema, SourcePosition } from '../manifest/index.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { LoadedApi, LoadedBus, LoadedListener, LoadedSchedule, LoadProblem } from './load/loaded-bus.ts';
+import type {
+  LoadedApi,
+  LoadedBus,
+  LoadedListener,
+  LoadedSchedule,
+  LoadedSchema,
+  LoadProblem,
+} from './load/loaded-bus.ts';
 import type {
   CheckedApi,
   CheckedBus,
@@ -8,15 +16,21 @@ import type {
   CheckedListener,
   CheckedProcedure,
   CheckedSchedule,
+  CheckedSchema,
 } from './types/checked-bus.ts';
+import { wireShape } from './wire-shape.ts';
 
 /** A bus as running it and reading its types show it, joined. */
 export interface BusPlan {
   readonly apis: readonly PlannedApi[];
   readonly listeners: readonly PlannedListener[];
   readonly schedules: readonly PlannedSchedule[];
+  /** The named types, and what the schemas of libraries refer to. */
+  readonly $defs: Readonly<Record<string, JsonSchema>>;
   /** What does not fit together. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What is worth knowing and no mistake. */
+  readonly warnings: readonly Diagnostic[];
   /** What runs but has no type that shows it, so that the types know no place of it. */
   readonly unseen: readonly LoadProblem[];
 }
@@ -37,6 +51,8 @@ export interface PlannedProcedure {
   readonly checked: CheckedProcedure;
   /** The API's options and its own. */
   readonly options: ProcedureOptions;
+  /** What the manifest says of its parameters and result: where they have Standard Schemas, those say it too. */
+  readonly described: { readonly params?: JsonSchema | undefined; readonly result?: JsonSchema | undefined };
 }
 
 /** An event on the bus. */
@@ -44,6 +60,8 @@ interface PlannedEvent {
   readonly checked: CheckedEvent;
   readonly maximumMessageSize: number | undefined;
   readonly openTo: readonly string[];
+  /** What the manifest says of its payload. */
+  readonly described: JsonSchema;
 }
 
 /** A listener on the bus. */
@@ -60,12 +78,14 @@ interface PlannedSchedule {
 
 interface Findings {
   readonly diagnostics: Diagnostic[];
+  readonly warnings: Diagnostic[];
   readonly unseen: LoadProblem[];
+  readonly $defs: Record<string, JsonSchema>;
 }
 
 /** Joins what running a bus module shows with what its types say. */
 export function planBus(loaded: LoadedBus, checked: CheckedBus): BusPlan {
-  const found: Findings = { diagnostics: [], unseen: [] };
+  const found: Findings = { diagnostics: [], warnings: [], unseen: [], $defs: { ...checked.$defs } };
   const apis = loaded.apis.flatMap((api) => planApi(api, checked, found)).sort((a, b) => compare(a.name, b.name));
   const listeners = loaded.listeners.flatMap((listener) => planListener(listener, checked, found));
   const schedules = loaded.schedules.flatMap((schedule) => planSchedule(schedule, checked, found));
@@ -74,6 +94,9 @@ export function planBus(loaded: LoadedBus, checked: CheckedBus): BusPlan {
     listeners: listeners.sort((a, b) => compare(a.loaded.name, b.loaded.name)),
     schedules: schedules.sort((a, b) => compare(a.loaded.name, b.loaded.name)),
     ...found,
+    diagnostics: found.diagnostics.filter(
+      ({ message }) => !checked.diagnostics.some((seen) => seen.message === message),
+    ),
   };
 }
 
@@ -114,6 +137,23 @@ function planApi(loaded: LoadedApi, checked: CheckedBus, found: Findings): reado
 }
 
 function planProcedure(checked: CheckedProcedure, loaded: LoadedApi, found: Findings): PlannedProcedure {
+  const { source, name, schemas } = checked;
+  const library = loaded.schemas.procedures[name];
+  const subject = `${loaded.className}.${name}`;
+  const described = {
+    params: describe(
+      checked.params,
+      { subject: `the parameters of ${subject}`, source, length: name.length },
+      { library: library?.params, checked: schemas?.params },
+      found,
+    ),
+    result: describe(
+      checked.result,
+      { subject: `the result of ${subject}`, source, length: name.length },
+      { library: library?.result, checked: schemas?.result },
+      found,
+    ),
+  };
   if (!loaded.methods.includes(checked.name)) {
     found.diagnostics.push({
       code: 'TYPES_AND_CODE_DIFFER',
@@ -123,7 +163,49 @@ function planProcedure(checked: CheckedProcedure, loaded: LoadedApi, found: Find
       length: checked.name.length,
     });
   }
-  return { checked, options: { ...loaded.options, ...loaded.procedures[checked.name] } };
+  return { checked, options: { ...loaded.options, ...loaded.procedures[checked.name] }, described };
+}
+
+interface Described {
+  readonly subject: string;
+  readonly source: SourcePosition;
+  readonly length: number;
+}
+
+/** What the manifest says of something: its type, joined with what the library of its Standard Schema says. */
+function describe<TSchema extends JsonSchema | undefined>(
+  type: TSchema,
+  { subject, source, length }: Described,
+  schema: { readonly library: LoadedSchema | undefined; readonly checked: CheckedSchema | undefined },
+  found: Findings,
+): TSchema | JsonSchema {
+  const { library, checked } = schema;
+  if (library === undefined || type === undefined) return type;
+  if (checked === undefined) {
+    found.diagnostics.push({
+      code: 'SCHEMA_NOT_EXPORTED',
+      message: `The schema of ${subject} is not an exported constant, so that no function can import it.`,
+      hint: 'Write export const CaseCreated = z.object({ … }) at the top of a module, and name it where it is used.',
+      position: source,
+      length,
+    });
+    return type;
+  }
+  if (library.jsonSchema === undefined) {
+    found.warnings.push({
+      code: 'SCHEMA_NOT_DESCRIBED',
+      message: `${library.vendor} gives no JSON Schema for ${subject} (${library.reason}), so the manifest describes it by its TypeScript type, without further limits.`,
+      hint:
+        library.vendor === 'valibot'
+          ? 'Install @valibot/to-json-schema beside valibot.'
+          : 'Nothing has to be done: the schema itself validates all the same.',
+      position: source,
+      length,
+    });
+  }
+  const shape = wireShape({ type, library, $defs: found.$defs, name: checked.path.join('_') });
+  Object.assign(found.$defs, shape.$defs);
+  return shape.schema;
 }
 
 function planEvents(loaded: LoadedApi, types: CheckedApi, found: Findings): readonly PlannedEvent[] {
@@ -148,8 +230,17 @@ function planEvents(loaded: LoadedApi, types: CheckedApi, found: Findings): read
           length: event.name.length,
         });
       }
-      const { maximumMessageSize, openTo = [] } = loaded.events[event.name] ?? {};
-      return { checked: event, maximumMessageSize, openTo: [...openTo].sort() };
+      const { name, source, payload, schema } = event;
+      const library = loaded.schemas.events[name];
+      const subject = `${loaded.className}.${name}`;
+      const described = describe(
+        payload,
+        { subject, source, length: name.length },
+        { library, checked: schema },
+        found,
+      );
+      const { maximumMessageSize, openTo = [] } = loaded.events[name] ?? {};
+      return { checked: event, maximumMessageSize, openTo: [...openTo].sort(), described };
     })
     .sort((a, b) => compare(a.checked.name, b.checked.name));
 }

@@ -4,6 +4,9 @@ import type {
   FiredEvent,
   ListenerDefinition,
   ListenerOptions,
+  SchemaInput,
+  SchemaOutput,
+  StandardSchema,
 } from '../definition/index.ts';
 
 /** The dotted name of a procedure, for the build's eyes only: it has no value at run time. */
@@ -49,18 +52,25 @@ export interface ProcedureClient<TArgs extends readonly unknown[], TResult, TNam
   readonly [procedureName]: TName;
 }
 
-/** An event as a caller or listener sees it. */
-export interface EventClient<TPayload, TName extends string, TFifo extends boolean, TOpen extends boolean> {
+/** An event as a caller or listener sees it; `TInput` is what is fired, `TPayload` what listeners get. */
+export interface EventClient<
+  TPayload,
+  TName extends string,
+  TFifo extends boolean,
+  TOpen extends boolean,
+  TInput = TPayload,
+> {
   /** Fires the event; resolves when SNS has accepted it. */
-  fire(...args: FireArguments<TPayload, TFifo>): Promise<FiredEvent>;
+  fire(...args: FireArguments<TInput, TFifo>): Promise<FiredEvent>;
   /** Makes a listener; export it from the bus module, which names it. */
   listen(
     handler: EventHandler<TPayload>,
-    options?: ListenerOptions<TPayload>,
-  ): ListenerDefinition<TPayload, readonly [EventClient<TPayload, TName, TFifo, TOpen>]>;
+    options?: ListenerOptions<TInput>,
+  ): ListenerDefinition<TPayload, readonly [EventClient<TPayload, TName, TFifo, TOpen, TInput>]>;
   readonly [eventName]: {
     readonly name: TName;
     readonly payload: TPayload;
+    readonly input: TInput;
     readonly fifo: TFifo;
     readonly open: TOpen;
   };
@@ -71,12 +81,16 @@ export interface AnyEventClient {
   readonly [eventName]: {
     readonly name: string;
     readonly payload: unknown;
+    readonly input: unknown;
     readonly fifo: boolean;
     readonly open: boolean;
   };
 }
 
-/** The payload of an event of a bus. */
+/** What is fired of an event of a bus, which its listeners' filters see. */
+export type InputOf<TEvent extends AnyEventClient> = TEvent[typeof eventName]['input'];
+
+/** The payload of an event of a bus, as listeners get it. */
 export type PayloadOf<TEvent extends AnyEventClient> = TEvent[typeof eventName]['payload'];
 
 // ---- from modules to a flat map of APIs by name
@@ -162,14 +176,45 @@ type SharedOptions<TMeta> = TMeta extends { readonly idempotent: infer UAll } ? 
 
 type IfIdempotent<TIdempotent> = TIdempotent extends true ? IdempotentCallOptions : CallOptions;
 
+/** What the meta says of one procedure. */
+type OwnMeta<TMeta, TName> = TMeta extends { readonly procedures: infer UProcedures }
+  ? TName extends keyof UProcedures
+    ? UProcedures[TName]
+    : unknown
+  : unknown;
+
+/** A schema in the meta says what callers send: the method's own parameter is what the schema makes of it. */
+type ArgsOf<TArgs extends readonly unknown[], TOwn> = TOwn extends {
+  readonly params: infer USchema extends StandardSchema;
+}
+  ? Record<never, never> extends SchemaInput<USchema>
+    ? [params?: SchemaInput<USchema>]
+    : [params: SchemaInput<USchema>]
+  : TArgs;
+
+/** A schema in the meta says what callers get: the method itself returns what the schema takes. */
+type ResultOf<TResult, TOwn> = TOwn extends { readonly result: infer USchema extends StandardSchema }
+  ? SchemaOutput<USchema>
+  : Awaited<TResult>;
+
 type Member<TMember, TMeta, TApi extends string, TName> = TMember extends (...args: infer UArgs) => infer UResult
-  ? ProcedureClient<UArgs, Awaited<UResult>, `${TApi}.${TName & string}`, OptionsOf<TMeta, TName>>
+  ? ProcedureClient<
+      ArgsOf<UArgs, OwnMeta<TMeta, TName>>,
+      ResultOf<UResult, OwnMeta<TMeta, TName>>,
+      `${TApi}.${TName & string}`,
+      OptionsOf<TMeta, TName>
+    >
   : TMember extends {
         readonly '~event'?:
-          | { readonly payload: infer UPayload; readonly fifo: infer UFifo; readonly open: infer UOpen }
+          | {
+              readonly payload: infer UPayload;
+              readonly input: infer UInput;
+              readonly fifo: infer UFifo;
+              readonly open: infer UOpen;
+            }
           | undefined;
       }
-    ? EventClient<UPayload, `${TApi}.${TName & string}`, UFifo & boolean, UOpen & boolean>
+    ? EventClient<UPayload, `${TApi}.${TName & string}`, UFifo & boolean, UOpen & boolean, UInput>
     : never;
 
 type ApiClient<TEntry, TApi extends string> =

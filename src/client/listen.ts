@@ -5,7 +5,7 @@ import {
   type ListenerDefinition,
   type ListenerOptions,
 } from '../definition/index.ts';
-import type { AnyEventClient, PayloadOf } from './bus-type.ts';
+import type { AnyEventClient, InputOf, PayloadOf } from './bus-type.ts';
 import { pathOf } from './create-bus.ts';
 
 /**
@@ -21,7 +21,7 @@ import { pathOf } from './create-bus.ts';
 export function listen<const TEvents extends readonly AnyEventClient[]>(
   events: TEvents,
   handler: EventHandler<PayloadOf<TEvents[number]>>,
-  options: ListenerOptions<PayloadOf<TEvents[number]>> = {},
+  options: ListenerOptions<InputOf<TEvents[number]>> = {},
 ): ListenerDefinition<PayloadOf<TEvents[number]>, TEvents> {
   const names = events.map((event: unknown) => {
     const name = pathOf(event);

@@ -2,6 +2,7 @@ import { eventBrand, isBranded } from './brands.ts';
 import { BusError } from './errors.ts';
 import type { EventOptions } from './options.ts';
 import { assertNotBuildPhase } from './phase.ts';
+import { isStandardSchema, type SchemaInput, type SchemaOutput, type StandardSchema } from './standard-schema.ts';
 
 /** What `fire` resolves to. */
 export interface FiredEvent {
@@ -41,12 +42,25 @@ export type FireArguments<TPayload, TFifo extends boolean> = TFifo extends true
   ? [payload: TPayload, options: FifoFireOptions]
   : [payload: TPayload, options?: FireOptions];
 
-/** An event as a field of an API class. */
-export interface EventDefinition<TPayload, TFifo extends boolean = false, TOpen extends boolean = false> {
+/**
+ * An event as a field of an API class. What is fired, `TInput`, is not what listeners get where the event has a schema
+ * with defaults or transformations.
+ */
+export interface EventDefinition<
+  TPayload,
+  TFifo extends boolean = false,
+  TOpen extends boolean = false,
+  TInput = TPayload,
+> {
   /** The payload and kind of the event, for the compiler only: it has no value. */
-  readonly '~event'?: { readonly payload: TPayload; readonly fifo: TFifo; readonly open: TOpen };
+  readonly '~event'?: {
+    readonly payload: TPayload;
+    readonly input: TInput;
+    readonly fifo: TFifo;
+    readonly open: TOpen;
+  };
   /** Fires the event; resolves when SNS has accepted it. */
-  fire(...args: FireArguments<TPayload, TFifo>): Promise<FiredEvent>;
+  fire(...args: FireArguments<TInput, TFifo>): Promise<FiredEvent>;
 }
 
 /** Sends one event; the runtime gives it to the events of an API instance when it binds them. */
@@ -54,22 +68,24 @@ export type FireEvent = (
   event: string,
   payload: unknown,
   options: (FireOptions & Partial<FifoFireOptions>) | undefined,
+  schema: StandardSchema | undefined,
 ) => Promise<FiredEvent>;
 
 interface EventState {
   readonly options: EventOptions;
+  readonly schema: StandardSchema | undefined;
   binding?: { readonly name: string; readonly fire: FireEvent };
 }
 
 class EventField {
   readonly [eventBrand]: EventState;
 
-  constructor(options: EventOptions) {
-    this[eventBrand] = { options };
+  constructor(options: EventOptions, schema: StandardSchema | undefined) {
+    this[eventBrand] = { options, schema };
   }
 
   async fire(payload: unknown, options?: FireOptions & Partial<FifoFireOptions>): Promise<FiredEvent> {
-    const { binding } = this[eventBrand];
+    const { binding, schema } = this[eventBrand];
     assertNotBuildPhase(binding === undefined ? 'An event' : `The event ${binding.name}`);
     if (binding === undefined) {
       throw new BusError(
@@ -78,18 +94,55 @@ class EventField {
           'Fire it from a procedure or from "protected async start()"; elsewhere use createBus().',
       );
     }
-    return binding.fire(binding.name, payload, options);
+    return binding.fire(binding.name, payload, options, schema);
   }
 }
 
 type Fifo = { readonly fifo: true };
 type Open = { readonly openTo: readonly string[] };
 
+/** A schema whose values are objects, as payloads are. */
+type PayloadSchema = StandardSchema<object, object>;
+
+/** An event with a schema of its own. */
+type SchemaEvent<TSchema extends PayloadSchema, TFifo extends boolean, TOpen extends boolean> = EventDefinition<
+  SchemaOutput<TSchema>,
+  TFifo,
+  TOpen,
+  SchemaInput<TSchema>
+>;
+
 /**
  * Makes an event of an API: `readonly caseCreated = event<{ id: string }>()`. The payload's type is its schema.
+ * Where zod, valibot, ArkType or another Standard Schema is preferred, that rules: `event(CaseCreated)`; it is an
+ * exported constant, so that the functions of listeners can import it.
  *
+ * @example
+ * ```ts
+ * export const CaseCreated = z.object({ id: z.uuid(), priority: z.number().int().default(3) });
+ *
+ * readonly caseCreated = event(CaseCreated);
+ * readonly caseMoved = event(CaseMoved, { fifo: true });
+ * ```
  * @throws BusError `DEFINITION_INVALID` at build when an option is unknown or wrong.
  */
+export function event<TSchema extends PayloadSchema>(schema: TSchema): SchemaEvent<TSchema, false, false>;
+export function event<TSchema extends PayloadSchema>(
+  schema: TSchema,
+  options: EventOptions & Fifo & Open,
+): SchemaEvent<TSchema, true, true>;
+export function event<TSchema extends PayloadSchema>(
+  schema: TSchema,
+  options: EventOptions & Fifo & { readonly openTo?: undefined },
+): SchemaEvent<TSchema, true, false>;
+export function event<TSchema extends PayloadSchema>(
+  schema: TSchema,
+  options: EventOptions & Open & { readonly fifo?: false | undefined },
+): SchemaEvent<TSchema, false, true>;
+export function event<TSchema extends PayloadSchema>(
+  schema: TSchema,
+  options: EventOptions & { readonly fifo?: false | undefined; readonly openTo?: undefined },
+): SchemaEvent<TSchema, false, false>;
 export function event<TPayload extends object>(): EventDefinition<TPayload>;
 export function event<TPayload extends object>(
   options: EventOptions & Fifo & Open,
@@ -103,8 +156,8 @@ export function event<TPayload extends object>(
 export function event<TPayload extends object>(
   options: EventOptions & { readonly fifo?: false | undefined; readonly openTo?: undefined },
 ): EventDefinition<TPayload>;
-export function event(options: EventOptions = {}): EventField {
-  return new EventField(options);
+export function event(first: StandardSchema | EventOptions = {}, second: EventOptions = {}): EventField {
+  return isStandardSchema(first) ? new EventField(second, first) : new EventField(first, undefined);
 }
 
 /** Whether `value` was made by {@link event}. */
@@ -115,6 +168,11 @@ export function isEvent(value: unknown): value is EventField {
 /** The options that an event was made with. */
 export function eventOptions(field: EventField): EventOptions {
   return field[eventBrand].options;
+}
+
+/** The Standard Schema that an event was made with, if any. */
+export function eventSchema(field: EventField): StandardSchema | undefined {
+  return field[eventBrand].schema;
 }
 
 /**

@@ -6,6 +6,7 @@ export {
   type EventDefinition,
   event,
   eventOptions,
+  eventSchema,
   type FifoFireOptions,
   type FireArguments,
   type FiredEvent,
@@ -52,8 +53,10 @@ export {
   eventOptionNames,
   type ListenerOptions,
   listenerOptionNames,
+  type ProcedureMeta,
   type ProcedureOptions,
   procedureOptionNames,
+  procedureSchemaNames,
   type ScheduleOptions,
   scheduleOptionNames,
   type ValidationMode,
@@ -72,3 +75,4 @@ export {
   type ScheduleHandler,
   scheduleState,
 } from './schedule.ts';
+export { isStandardSchema, type SchemaInput, type SchemaOutput, type StandardSchema } from './standard-schema.ts';

@@ -7,6 +7,7 @@ import {
 } from './function-options.ts';
 import { type PackagingOptions, packagingOptionNames } from './packaging-options.ts';
 import type { PayloadFilter } from './payload-filter.ts';
+import type { StandardSchema } from './standard-schema.ts';
 
 /** How the data of a procedure is checked; see the validation modes in the docs. */
 export type ValidationMode = 'strict' | 'default' | 'off';
@@ -43,6 +44,25 @@ export const procedureOptionNames = [
   'validation',
 ] as const;
 
+/** Options of one procedure as the `meta` of its API has them. */
+export interface ProcedureMeta extends ProcedureOptions {
+  /**
+   * A Standard Schema of zod, valibot, ArkType and the like that the parameter object must match: callers send what it
+   * takes, the method gets what it makes of that. An exported constant.
+   * @default the type of the method's parameter is the schema
+   */
+  readonly params?: StandardSchema | undefined;
+  /**
+   * A Standard Schema for the result: the method returns what it takes, callers get what it makes of that. An exported
+   * constant.
+   * @default the type that the method returns is the schema
+   */
+  readonly result?: StandardSchema | undefined;
+}
+
+/** The option names of {@link ProcedureMeta} that are schemas. */
+export const procedureSchemaNames = ['params', 'result'] as const;
+
 /** What a user writes as `static readonly meta` of an API class. Options here hold for each of its procedures. */
 export interface ApiMeta extends ProcedureOptions {
   /** The API's dotted name on the bus, such as `support.case`. */
@@ -58,7 +78,7 @@ export interface ApiMeta extends ProcedureOptions {
    */
   readonly internal?: boolean | undefined;
   /** Options of single procedures, by their names; they win over the API's. */
-  readonly procedures?: Readonly<Record<string, ProcedureOptions>> | undefined;
+  readonly procedures?: Readonly<Record<string, ProcedureMeta>> | undefined;
 }
 
 /** The keys of {@link ApiMeta}. */

@@ -9,7 +9,7 @@ export interface Issue {
 /**
  * Validates the wire form of a value and casts it to what its TypeScript type says (an ISO string to a `Date`).
  * The build generates one for each type of a bundle. It never changes its input; it appends what is wrong to
- * `issues`, and its result counts only when it appended nothing.
+ * `issues`, and its result counts only when it appended nothing. With a Standard Schema it may give a promise.
  */
 export type Validator = (wire: unknown, issues: Issue[]) => unknown;
 
@@ -22,6 +22,8 @@ export interface BundleValidators {
   readonly params?: Validator | undefined;
   /** Of a procedure's awaited result. */
   readonly result?: Validator | undefined;
+  /** By a Standard Schema of a procedure's result: takes what the method returned, gives what is sent. */
+  readonly answer?: Validator | undefined;
   /** Of the payloads a listener receives, by the event's dotted name. */
   readonly payloads?: Readonly<Record<string, Validator>> | undefined;
   /** Of the payloads of the events the bundle may fire, by the event's dotted name. */

@@ -8,6 +8,7 @@ import { esbuildDiagnostics, isBuildFailure } from './esbuild-diagnostics.ts';
 import { externalPlugin, packageNameOf } from './external-plugin.ts';
 import { libraryPlugin } from './library-plugin.ts';
 import { nativeModulePlugin, nativePackages } from './native-module-plugin.ts';
+import { isWorthTelling, quietModulePlugin } from './quiet-module-plugin.ts';
 import { giveRequire } from './require-banner.ts';
 import { type CutImport, cutPath, sliceFor, slicePlugin, type UsedExport, withoutCut } from './slice-functions.ts';
 
@@ -30,6 +31,8 @@ export interface BundleOptions {
   readonly external: readonly string[];
   /** Cuts the modules that entries use down to what they use; undefined leaves all whole. */
   readonly slicer?: ModuleSlicer | undefined;
+  /** Modules that only define, absolute: where nothing of them is used they are left out. */
+  readonly quietModules?: readonly string[] | undefined;
 }
 
 /** The code of one function. */
@@ -97,6 +100,7 @@ export async function bundleFunctions(
         externalPlugin(options.external),
         nativeModulePlugin(),
         libraryPlugin(),
+        quietModulePlugin(options.quietModules ?? []),
       ],
     });
     const outputs = readOutputs({ files: outputFiles, metafile, sliced }, packageRoot);
@@ -104,7 +108,11 @@ export async function bundleFunctions(
     if (native.length > 0) throw new BuildError(native, packageRoot);
     const twice = sources.filter(({ name }) => outputs.twice.has(name));
     if (twice.length > 0) return await bundleFunctions(keptWhole(sources, outputs.twice), options);
-    return { functions: outputs.functions, warnings: esbuildDiagnostics(warnings, paths), metafile };
+    return {
+      functions: outputs.functions,
+      warnings: esbuildDiagnostics(warnings.filter(isWorthTelling), paths),
+      metafile,
+    };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw new BuildError(esbuildDiagnostics(error.errors, paths), packageRoot);

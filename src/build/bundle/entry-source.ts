@@ -16,7 +16,10 @@ export interface ProcedureEntrySource {
   readonly idempotent: boolean;
   /** Whether the class, as the entry imports it, has events. */
   readonly hasEvents: boolean;
+  /** The properties of events with Standard Schemas that must not be shown, by dotted name; absent without such events. */
+  readonly secretsOfEvents?: Readonly<Record<string, readonly string[]>> | undefined;
   readonly codecs: readonly CodecSource[];
+  readonly schemas: SchemaSources;
 }
 
 /** A listener for {@link listenerEntry}. */
@@ -29,6 +32,7 @@ export interface ListenerEntrySource {
   readonly maxReceiveCount: number;
   readonly onError: 'dead-letter' | 'discard';
   readonly codecs: readonly CodecSource[];
+  readonly schemas: SchemaSources;
 }
 
 /** A schedule for {@link scheduleEntry}. */
@@ -36,6 +40,7 @@ export interface ScheduleEntrySource {
   readonly service: string;
   readonly schedule: string;
   readonly busModule: string;
+  readonly schemas: SchemaSources;
 }
 
 /** The path by which an entry imports the validators that are generated beside its bundle. */
@@ -48,29 +53,83 @@ export interface CodecSource {
   readonly exportName: string;
 }
 
+/** A Standard Schema that rules in a function. */
+export interface SchemaSource {
+  /** An absolute file or a package's specifier. */
+  readonly module: string;
+  /** The exported constant, then the members of it that lead to the schema. */
+  readonly path: readonly [exportName: string, ...members: readonly string[]];
+  /** The names of properties that must not be shown. */
+  readonly secrets: readonly string[];
+}
+
+/** The Standard Schemas of a function. */
+export interface SchemaSources {
+  readonly params?: SchemaSource | undefined;
+  readonly result?: SchemaSource | undefined;
+  /** By the event's dotted name. */
+  readonly payloads?: Readonly<Record<string, SchemaSource>> | undefined;
+  readonly fires?: Readonly<Record<string, SchemaSource>> | undefined;
+}
+
 const functionsModule = JSON.stringify(libraryModule('functions/index'));
 const definitionModule = JSON.stringify(libraryModule('src/definition/index'));
-const importValidators = `import * as validators from ${JSON.stringify(validatorsPath)};`;
 
-/** The imports of classes with codecs, and the expression for validators that know them. */
-function withCodecs(codecs: readonly CodecSource[]): {
+/** What validates in a function: the imports of it, and the entry's member. */
+interface Validation {
   readonly imports: readonly string[];
-  readonly validators: string;
-} {
-  if (codecs.length === 0) return { imports: [importValidators], validators: 'validators' };
-  const imports = codecs.map(
-    ({ file, exportName }, index) => `import { ${exportName} as codec${index} } from ${JSON.stringify(file)};`,
-  );
+  /** Names that it needs of the library's functions. */
+  readonly uses: readonly string[];
+  readonly member: string;
+}
+
+function validationOf(codecs: readonly CodecSource[], schemas: SchemaSources): Validation {
   const classes = codecs.map(({ name }, index) => `${JSON.stringify(name)}: codec${index}`);
-  return {
-    imports: [importValidators, ...imports],
-    validators: `validators: validators.withCodecs({ ${classes.join(', ')} })`,
+  const generated = codecs.length === 0 ? 'validators' : `validators.withCodecs({ ${classes.join(', ')} })`;
+  const imports = [
+    `import * as validators from ${JSON.stringify(validatorsPath)};`,
+    ...codecs.map(
+      ({ file, exportName }, index) => `import { ${exportName} as codec${index} } from ${JSON.stringify(file)};`,
+    ),
+  ];
+  const checks = schemaMembers(schemas, imports);
+  if (checks === '') return { imports, uses: [], member: `validators: ${generated}` };
+  return { imports, uses: ['withSchemas'], member: `validators: withSchemas(${generated}, { ${checks} })` };
+}
+
+/** The members of what `withSchemas` takes; adds what they import. */
+function schemaMembers({ params, result, payloads = {}, fires = {} }: SchemaSources, imports: string[]): string {
+  let count = 0;
+  const check = ({ module, path: [exportName, ...members], secrets }: SchemaSource): string => {
+    const name = `schema${count++}`;
+    imports.push(`import { ${exportName} as ${name} } from ${JSON.stringify(module)};`);
+    const access = members.map((member) => `[${JSON.stringify(member)}]`).join('');
+    return `{ schema: ${name}${access}, secrets: ${JSON.stringify(secrets)} }`;
   };
+  const several = (name: string, sources: Readonly<Record<string, SchemaSource>>): readonly string[] => {
+    const entries = Object.entries(sources).map(([event, source]) => `${JSON.stringify(event)}: ${check(source)}`);
+    return entries.length === 0 ? [] : [`${name}: { ${entries.join(', ')} }`];
+  };
+  return [
+    ...(params === undefined ? [] : [`params: ${check(params)}`]),
+    ...(result === undefined ? [] : [`result: ${check(result)}`]),
+    ...several('payloads', payloads),
+    ...several('fires', fires),
+  ].join(', ');
 }
 
 /** The module that joins an API class and `procedureHandler`. */
-export function procedureEntry({ instance, hasEvents, codecs, ...entry }: ProcedureEntrySource): string {
-  const known = withCodecs(codecs);
+export function procedureEntry({
+  instance,
+  hasEvents,
+  secretsOfEvents,
+  codecs,
+  schemas,
+  ...entry
+}: ProcedureEntrySource): string {
+  const { imports, uses, member } = validationOf(codecs, schemas);
+  const bind = secretsOfEvents === undefined ? 'bindEvents' : 'bindCheckedEvents';
+  const binding = secretsOfEvents === undefined ? bind : `${bind}(${JSON.stringify(secretsOfEvents)})`;
   const source =
     instance.from === 'class'
       ? {
@@ -82,24 +141,31 @@ export function procedureEntry({ instance, hasEvents, codecs, ...entry }: Proced
           make: `registry.get(${JSON.stringify(entry.api)}).instance`,
         };
   return [
-    `import { procedureHandler${hasEvents ? ', bindEvents' : ''} } from ${functionsModule};`,
+    `import { ${['procedureHandler', ...(hasEvents ? [bind] : []), ...uses].join(', ')} } from ${functionsModule};`,
     source.imports,
-    ...known.imports,
-    `export const handler = procedureHandler({ ${members(entry)}, instance: () => ${source.make}, ${known.validators}${hasEvents ? ', bindEvents' : ''} });`,
+    ...imports,
+    `export const handler = procedureHandler({ ${members(entry)}, instance: () => ${source.make}, ${member}${hasEvents ? `, bindEvents: ${binding}` : ''} });`,
   ].join('\n');
 }
 
 /** The module that joins a listener and `listenerHandler`. */
-export function listenerEntry({ busModule, codecs, ...entry }: ListenerEntrySource): string {
-  return handlerEntry('listenerHandler', { exportName: entry.listener, busModule, codecs, members: members(entry) });
+export function listenerEntry({ busModule, codecs, schemas, ...entry }: ListenerEntrySource): string {
+  return handlerEntry('listenerHandler', {
+    exportName: entry.listener,
+    busModule,
+    codecs,
+    schemas,
+    members: members(entry),
+  });
 }
 
 /** The module that joins a schedule and `scheduleHandler`. */
-export function scheduleEntry({ busModule, ...entry }: ScheduleEntrySource): string {
+export function scheduleEntry({ busModule, schemas, ...entry }: ScheduleEntrySource): string {
   return handlerEntry('scheduleHandler', {
     exportName: entry.schedule,
     busModule,
     codecs: [],
+    schemas,
     members: members(entry),
   });
 }
@@ -108,16 +174,20 @@ interface HandlerSource {
   readonly exportName: string;
   readonly busModule: string;
   readonly codecs: readonly CodecSource[];
+  readonly schemas: SchemaSources;
   readonly members: string;
 }
 
-function handlerEntry(handler: string, { exportName, busModule, codecs, members: entry }: HandlerSource): string {
-  const known = withCodecs(codecs);
+function handlerEntry(
+  handler: string,
+  { exportName, busModule, codecs, schemas, members: entry }: HandlerSource,
+): string {
+  const { imports, uses, member } = validationOf(codecs, schemas);
   return [
-    `import { ${handler} } from ${functionsModule};`,
+    `import { ${[handler, ...uses].join(', ')} } from ${functionsModule};`,
     `import { ${exportName} as definition } from ${JSON.stringify(busModule)};`,
-    ...known.imports,
-    `export const handler = ${handler}({ ${entry}, definition, ${known.validators} });`,
+    ...imports,
+    `export const handler = ${handler}({ ${entry}, definition, ${member} });`,
   ].join('\n');
 }
 

@@ -2,13 +2,16 @@ import {
   type ApiClass,
   type EventOptions,
   eventOptions,
+  eventSchema,
   isApiClass,
   isEvent,
+  type ProcedureMeta,
   type ProcedureOptions,
   type RegisteredApi,
 } from '../../definition/index.ts';
 import { metaProblems } from './check-meta.ts';
-import type { LoadedApi, LoadProblem, Place } from './loaded-bus.ts';
+import { describeSchema } from './describe-schema.ts';
+import type { LoadedApi, LoadedSchema, LoadedSchemas, LoadProblem, Place } from './loaded-bus.ts';
 import { checkOptions, isPlainObject, optionRules, show } from './option-rules.ts';
 import { problemOfThrown } from './thrown.ts';
 
@@ -23,11 +26,17 @@ interface Found {
   readonly exportNames: string[];
 }
 
+/** What is loaded for. */
+export interface CollectContext {
+  readonly service: string;
+  readonly packageRoot: string;
+}
+
 /** Reads the API classes among the exports and constructs each that is registered by its export, once. */
 export function collectApis(
   exports: Readonly<Record<string, unknown>>,
   added: readonly RegisteredApi[],
-  service: string,
+  context: CollectContext,
 ): CollectedApis {
   const found = new Map<unknown, Found>();
   for (const [name, value] of Object.entries(exports)) {
@@ -38,7 +47,7 @@ export function collectApis(
   }
   const problems: LoadProblem[] = [];
   const apis = [...found.values()].map((api) =>
-    collectApi(api, added.find(({ apiClass }) => apiClass === api.apiClass)?.instance, service, problems),
+    collectApi(api, added.find(({ apiClass }) => apiClass === api.apiClass)?.instance, context, problems),
   );
   for (const { apiClass, name } of added) {
     if (found.has(apiClass)) continue;
@@ -52,7 +61,12 @@ export function collectApis(
   return { apis, problems: [...problems, ...duplicates(apis)] };
 }
 
-function collectApi(found: Found, added: object | undefined, service: string, problems: LoadProblem[]): LoadedApi {
+function collectApi(
+  found: Found,
+  added: object | undefined,
+  { service, packageRoot }: CollectContext,
+  problems: LoadProblem[],
+): LoadedApi {
   const { apiClass, exportNames } = found;
   const exportName = exportNames[0] ?? apiClass.name;
   const methods = methodNames(apiClass);
@@ -67,6 +81,7 @@ function collectApi(found: Found, added: object | undefined, service: string, pr
     events: {},
     options: {},
     procedures: {},
+    schemas: { events: {}, procedures: {} },
   };
   // An abstract base looks like this too; the build asks the types which of the two it is.
   if (!unregistered.hasMeta) return unregistered;
@@ -84,7 +99,10 @@ function collectApi(found: Found, added: object | undefined, service: string, pr
       ? {}
       : {
           options: defined(options),
-          procedures: Object.fromEntries(Object.entries(procedures ?? {}).map(([key, value]) => [key, defined(value)])),
+          procedures: Object.fromEntries(
+            Object.entries(procedures ?? {}).map(([key, { params, result, ...own }]) => [key, defined(own)]),
+          ),
+          schemas: { events: {}, procedures: proceduresSchemas(procedures ?? {}, packageRoot) },
         }),
   };
   if (added !== undefined && autoRegister !== false) {
@@ -102,7 +120,34 @@ function collectApi(found: Found, added: object | undefined, service: string, pr
     ...described,
     registered: added === undefined ? 'by export' : 'by registry',
     events: collectEvents(instance, exportName, service, problems),
+    schemas: { ...described.schemas, events: eventSchemas(instance, packageRoot) },
   };
+}
+
+function proceduresSchemas(
+  procedures: Readonly<Record<string, ProcedureMeta>>,
+  packageRoot: string,
+): LoadedSchemas['procedures'] {
+  return Object.fromEntries(
+    Object.entries(procedures).flatMap(([name, { params, result }]) => {
+      // Callers send what the schema takes, and get what it makes.
+      const schemas = {
+        ...(params && { params: describeSchema(params, 'input', packageRoot) }),
+        ...(result && { result: describeSchema(result, 'output', packageRoot) }),
+      };
+      return Object.keys(schemas).length === 0 ? [] : [[name, schemas]];
+    }),
+  );
+}
+
+function eventSchemas(instance: object, packageRoot: string): LoadedSchemas['events'] {
+  return Object.fromEntries(
+    Object.entries(instance).flatMap(([name, value]): readonly (readonly [string, LoadedSchema])[] => {
+      const schema = isEvent(value) ? eventSchema(value) : undefined;
+      // What is fired travels; listeners make of it what the schema says.
+      return schema === undefined ? [] : [[name, describeSchema(schema, 'input', packageRoot)]];
+    }),
+  );
 }
 
 function construct(apiClass: ApiClass, exportName: string, problems: LoadProblem[]): object | undefined {

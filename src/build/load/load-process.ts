@@ -38,12 +38,12 @@ process.exit = refuseExit;
 refuseConnections((connection) => refused.push(connection));
 const readSoFar = observeReads();
 
-async function load({ bundle, service }: LoadRequest): Promise<LoadAnswer> {
+async function load({ bundle, service, packageRoot }: LoadRequest): Promise<LoadAnswer> {
   const exports = await importModule(bundle);
   if (exports === undefined) return { kind: 'failed', problems: late };
   const added = registry.all().filter((api) => api.added);
   activity = { doing: 'constructing the APIs' };
-  const apis = collectApis(exports, added, service);
+  const apis = collectApis(exports, added, { service, packageRoot });
   const handlers = collectHandlers(exports, notedDefinitions());
   // What user code started and did not wait for fails in one of the next turns.
   await setImmediate();

@@ -1,4 +1,5 @@
 import type { EventOptions, ListenerOptions, ProcedureOptions, ScheduleOptions } from '../../definition/index.ts';
+import type { JsonSchema } from '../../manifest/index.ts';
 import type { ObservedReads } from './observed-reads.ts';
 
 /** What the build tells the process that loads the bus module. */
@@ -6,6 +7,8 @@ export interface LoadRequest {
   /** The bundled bus module, absolute. */
   readonly bundle: string;
   readonly service: string;
+  /** The directory of the service's package.json, from which packages are found. */
+  readonly packageRoot: string;
 }
 
 /** What that process answers. */
@@ -40,6 +43,26 @@ export interface LoadedApi {
   readonly options: ProcedureOptions;
   /** Options of single procedures. */
   readonly procedures: Readonly<Record<string, ProcedureOptions>>;
+  /** The Standard Schemas of its events and procedures, by their names. */
+  readonly schemas: LoadedSchemas;
+}
+
+/** The Standard Schemas of an API. */
+export interface LoadedSchemas {
+  readonly events: Readonly<Record<string, LoadedSchema>>;
+  readonly procedures: Readonly<
+    Record<string, { readonly params?: LoadedSchema | undefined; readonly result?: LoadedSchema | undefined }>
+  >;
+}
+
+/** A Standard Schema as its library describes it. */
+export interface LoadedSchema {
+  /** The library, such as `zod`. */
+  readonly vendor: string;
+  /** The JSON Schema of what travels; undefined where the library gives none. `{}` stands where it can say nothing. */
+  readonly jsonSchema: JsonSchema | undefined;
+  /** Why it gives none. */
+  readonly reason?: string | undefined;
 }
 
 /** A listener that the bus module exports. */

@@ -5,9 +5,11 @@ import {
   applicationLogLevels,
   architectures,
   type eventOptionNames,
+  isStandardSchema,
   type listenerOptionNames,
   logRetentionDays,
   type procedureOptionNames,
+  type procedureSchemaNames,
   runtimes,
   type scheduleOptionNames,
   servicePattern,
@@ -115,9 +117,18 @@ const procedureRules = {
   validation: oneOf('strict', 'default', 'off'),
 } satisfies Record<(typeof procedureOptionNames)[number], OptionRule>;
 
+const schema: OptionRule = {
+  accepts: isStandardSchema,
+  allowed: 'a Standard Schema, such as one of zod, valibot or ArkType',
+  page: 'https://standardschema.dev',
+};
+
 /** The rules of every kind of options. `name` and `procedures` of an API's meta have checks of their own. */
 export const optionRules = {
-  procedure: procedureRules,
+  procedure: { ...procedureRules, params: schema, result: schema } satisfies Record<
+    (typeof procedureOptionNames)[number] | (typeof procedureSchemaNames)[number],
+    OptionRule
+  >,
   api: {
     ...procedureRules,
     name: { accepts: () => true, allowed: '' },

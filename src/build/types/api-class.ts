@@ -32,8 +32,9 @@ export function readApiClass(exported: ApiExport, reader: SchemaReader): ApiRead
   const events: CheckedEvent[] = [];
   const members = new Map<string, ts.Node>();
   const eventFields = new Map<ts.Node, string>();
+  const meta = checking.checker.getPropertyOfType(exported.type, 'meta');
   for (const property of membersBelowApi(exported.instance, checking)) {
-    const read: MemberReading | undefined = readMember(property, { className, classNode }, reader);
+    const read: MemberReading | undefined = readMember(property, { className, classNode, meta }, reader);
     if (read === undefined) continue;
     members.set(property.name, read.node);
     if (read.kind === 'procedure') procedures.push(read.procedure);

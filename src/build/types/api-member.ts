@@ -8,6 +8,7 @@ import { readProcedure } from './procedure.ts';
 import { docCommentOf, isDeprecated } from './schema/doc-comment.ts';
 import { isCallable } from './schema/object-schema.ts';
 import type { SchemaReader } from './schema/reading.ts';
+import { locateSchema, readProcedureSchemas, schemaOfEvent } from './standard-schema.ts';
 
 /** A member that is on the bus, and where it stands. */
 export type MemberReading =
@@ -19,6 +20,8 @@ export interface MemberOwner {
   readonly className: string;
   /** Where to point for members that are declared outside of the user's sources. */
   readonly classNode: ts.Node;
+  /** Its static meta. */
+  readonly meta: ts.Symbol | undefined;
 }
 
 /** Reads a public member of an API class; undefined for what is not on the bus, which is noted when it looks so. */
@@ -42,8 +45,9 @@ export function readMember(property: ts.Symbol, owner: MemberOwner, reader: Sche
 
   if (property.flags & ts.SymbolFlags.Method) {
     if (!nameIsFree(name, subject, node, checking)) return undefined;
-    const schemas = readProcedure(property, { subject, node, isOwn }, reader);
-    return schemas && { kind: 'procedure', node, procedure: { ...described, ...schemas } };
+    const schemas = readProcedureSchemas(owner.meta, name, subject, checking);
+    const read = readProcedure(property, { subject, node, isOwn, schemas }, reader);
+    return read && { kind: 'procedure', node, procedure: { ...described, ...read } };
   }
   if (property.flags & ts.SymbolFlags.Accessor) {
     checking.report(
@@ -59,8 +63,10 @@ export function readMember(property: ts.Symbol, owner: MemberOwner, reader: Sche
   const event = eventFieldOf(type, checker);
   if (event !== undefined) {
     if (!nameIsFree(name, subject, node, checking)) return undefined;
-    const payload = readPayload(event.payload, { subject, node: payloadNode(declaration) ?? node }, reader);
-    return { kind: 'event', node, event: { ...described, payload, fifo: event.fifo } };
+    const made = schemaOfEvent(declaration, checking);
+    const schema = made && locateSchema(made, subject, checking);
+    const payload = readPayload(event.payload, { subject, node: made ?? payloadNode(declaration) ?? node }, reader);
+    return { kind: 'event', node, event: { ...described, payload, ...(schema && { schema }), fifo: event.fifo } };
   }
   checkField(type, subject, name, node, checking);
   return undefined;

@@ -24,6 +24,8 @@ export interface CheckedBus {
   readonly $defs: Readonly<Record<string, JsonSchema>>;
   /** Classes with `static toBus` and `static fromBus` that values may be of. */
   readonly codecs: readonly CheckedCodec[];
+  /** Modules with Standard Schemas that only define: a function that uses nothing of them need not load them. Absolute. */
+  readonly schemaModules: readonly string[];
   /** What is wrong with classes, members and types; a build with any of them fails. */
   readonly diagnostics: readonly Diagnostic[];
   /** The source files of the program that are the user's, absolute. */
@@ -66,18 +68,42 @@ export interface CheckedCodec {
   readonly exportName: string;
 }
 
+/** A Standard Schema that rules instead of the type: where a bundle can import it from. */
+export interface CheckedSchema {
+  /** The module that exports it: an absolute file, or a package's specifier. */
+  readonly module: string;
+  /** The exported constant, then the members of it that lead to the schema. */
+  readonly path: readonly [exportName: string, ...members: readonly string[]];
+}
+
+/** A payload, and what validates it. */
+export interface CheckedPayload extends EventReference {
+  /** Of the type that is fired. */
+  readonly payload: JsonSchema;
+  readonly schema?: CheckedSchema | undefined;
+}
+
 /** What one function does to the bus. */
 export interface CheckedTargets {
   /** Dotted names, sorted, without doubles. */
   readonly calls: readonly string[];
   /** By name, without doubles; with the schema of the payload, for the validators, where the types show it. */
-  readonly fires: readonly (EventReference & { readonly payload?: JsonSchema | undefined })[];
+  readonly fires: readonly CheckedFire[];
   /** Why: each target in the order of calls and fires. */
   readonly explained: readonly TargetExplanation[];
   /** What had to be assumed. */
   readonly notes: readonly ExplanationNote[];
   /** Such as a name known only at run time, or firing another service's event that is not open. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** An event that is fired. */
+export interface CheckedFire extends EventReference {
+  /** Of the type that is fired, where the types show it. */
+  readonly payload?: JsonSchema | undefined;
+  readonly schema?: CheckedSchema | undefined;
+  /** Whether all of its fires are of the field of its class, which knows its Standard Schema itself. */
+  readonly byFieldOnly: boolean;
 }
 
 /** An API class. */
@@ -100,8 +126,12 @@ export interface CheckedProcedure {
   readonly source: SourcePosition;
   readonly description?: string | undefined;
   readonly deprecated?: boolean | undefined;
+  /** Of what callers send. */
   readonly params?: JsonSchema | undefined;
+  /** Of what callers get. */
   readonly result?: JsonSchema | undefined;
+  /** The Standard Schemas that its API's meta has for it. */
+  readonly schemas?: { readonly params?: CheckedSchema | undefined; readonly result?: CheckedSchema | undefined };
 }
 
 export interface CheckedEvent {
@@ -110,6 +140,8 @@ export interface CheckedEvent {
   readonly description?: string | undefined;
   readonly deprecated?: boolean | undefined;
   readonly payload: JsonSchema;
+  /** The Standard Schema that it was made with. */
+  readonly schema?: CheckedSchema | undefined;
   readonly fifo: boolean;
 }
 
@@ -117,7 +149,7 @@ export interface CheckedListener {
   readonly exportNames: readonly string[];
   readonly source: SourcePosition;
   readonly description?: string | undefined;
-  readonly events: readonly (EventReference & { readonly payload: JsonSchema })[];
+  readonly events: readonly CheckedPayload[];
 }
 
 export interface CheckedSchedule {

@@ -7,7 +7,10 @@ import { ts } from './compiler.ts';
 
 /** What the type of an event says of it. */
 export interface EventType {
+  /** What is fired and travels. */
   readonly payload: ts.Type;
+  /** What listeners get: of an event with a Standard Schema, what that makes of the payload. */
+  readonly received: ts.Type;
   readonly fifo: boolean;
   readonly open: boolean;
 }
@@ -61,10 +64,12 @@ export function eventFieldOf(type: ts.Type, checker: ts.TypeChecker): EventType 
 }
 
 function eventFrom(phantom: ts.Type, checker: ts.TypeChecker): EventType | undefined {
-  const payload = typeOfProperty(phantom, 'payload', checker);
-  if (payload === undefined) return undefined;
+  const received = typeOfProperty(phantom, 'payload', checker);
+  if (received === undefined) return undefined;
   return {
-    payload,
+    // A copy of the library from before there were schemas has no input.
+    payload: typeOfProperty(phantom, 'input', checker) ?? received,
+    received,
     fifo: isTrue(typeOfProperty(phantom, 'fifo', checker), checker),
     open: isTrue(typeOfProperty(phantom, 'open', checker), checker),
   };

@@ -4,6 +4,7 @@ import type { Checking } from './checking.ts';
 import { ts } from './compiler.ts';
 import { memberThatIsNoObject } from './payload.ts';
 import type { SchemaReader } from './schema/reading.ts';
+import type { MetaSchema, ProcedureSchemas } from './standard-schema.ts';
 
 /** Where a procedure stands. */
 export interface ProcedureSite {
@@ -12,32 +13,109 @@ export interface ProcedureSite {
   readonly node: ts.Node;
   /** Whether its declaration is in the user's sources, so that errors may point into it. */
   readonly isOwn: boolean;
+  /** What its API's meta has for it. */
+  readonly schemas: ProcedureSchemas;
 }
 
-type ProcedureSchemas = Pick<CheckedProcedure, 'params' | 'result'>;
+type ReadProcedure = Pick<CheckedProcedure, 'params' | 'result' | 'schemas'>;
 
 /** The schemas of a method's parameter and result; undefined when it cannot be a procedure, which is noted. */
 export function readProcedure(
   property: ts.Symbol,
   site: ProcedureSite,
   reader: SchemaReader,
-): ProcedureSchemas | undefined {
+): ReadProcedure | undefined {
   const { checking } = reader;
   const { checker } = checking;
   const signatures = checker.getSignaturesOfType(checker.getTypeOfSymbol(property), ts.SignatureKind.Call);
   const [signature] = signatures;
   if (signature === undefined || !hasOneShape(signatures, signature, site, checking)) return undefined;
   const [parameter] = signature.parameters;
-  const params = parameter && readParameter(parameter, site, reader);
-  const result = readResult(signature, site, reader);
-  return { ...(params && { params }), ...(result && { result }) };
+  const { schemas } = site;
+  if (schemas.params !== undefined) checkParameter(parameter, schemas.params, site, checking);
+  if (schemas.result !== undefined) checkResult(signature, schemas.result, site, checking);
+  const params = schemas.params
+    ? readSent(schemas.params, site, reader)
+    : parameter && readParameter(parameter, site, reader);
+  const result = schemas.result
+    ? reader.read(schemas.result.output, { subject: site.subject, path: 'result', node: schemas.result.node })
+    : readResult(signature, site, reader);
+  const sources = {
+    ...(schemas.params?.source && { params: schemas.params.source }),
+    ...(schemas.result?.source && { result: schemas.result.source }),
+  };
+  return {
+    ...(params && { params }),
+    ...(result && { result }),
+    ...(Object.keys(sources).length > 0 && { schemas: sources }),
+  };
+}
+
+/** What callers send, as the schema of the parameters says it. */
+function readSent({ input, node }: MetaSchema, { subject }: ProcedureSite, reader: SchemaReader): JsonSchema {
+  const { checking } = reader;
+  const type = checking.checker.getNonNullableType(input);
+  const other = memberThatIsNoObject(type, checking) ?? nullIn(input);
+  if (other !== undefined && !(type.flags & ts.TypeFlags.Any)) {
+    checking.report(
+      {
+        code: 'PARAMETER_NOT_OBJECT',
+        message: `The schema of the parameters of ${subject} takes ${checking.show(input)}; a procedure takes one object or nothing.`,
+        hint: 'Write a schema of an object.',
+      },
+      node,
+    );
+    return { not: {} };
+  }
+  const schema = reader.read(type, { subject, path: 'parameter', node });
+  return type === input ? schema : { anyOf: [schema, { type: 'null', 'x-cast': 'undefined' }] };
+}
+
+/** Whether the method takes what the schema makes. */
+function checkParameter(
+  parameter: ts.Symbol | undefined,
+  { output, node }: MetaSchema,
+  { subject }: ProcedureSite,
+  checking: Checking,
+): void {
+  const taken = parameter && checking.checker.getTypeOfSymbol(parameter);
+  if (taken === undefined || checking.checker.isTypeAssignableTo(output, taken)) return;
+  checking.report(
+    {
+      code: 'SCHEMA_DISAGREES',
+      message: `${subject} takes ${checking.show(taken)}, but the schema of its parameters makes ${checking.show(output)}.`,
+      hint: 'Give the parameter the type that the schema makes, such as z.output<typeof Place>, or correct the schema.',
+    },
+    node,
+  );
+}
+
+/** Whether the schema takes what the method returns. */
+function checkResult(
+  signature: ts.Signature,
+  { input, node }: MetaSchema,
+  { subject }: ProcedureSite,
+  checking: Checking,
+): void {
+  const { checker } = checking;
+  const returned = checker.getReturnTypeOfSignature(signature);
+  const type = checker.getAwaitedType(returned) ?? returned;
+  if (checker.isTypeAssignableTo(type, input)) return;
+  checking.report(
+    {
+      code: 'SCHEMA_DISAGREES',
+      message: `${subject} returns ${checking.show(type)}, but the schema of its result takes ${checking.show(input)}.`,
+      hint: 'Return what the schema takes, such as Promise<z.input<typeof Order>>, or correct the schema.',
+    },
+    node,
+  );
 }
 
 /** Checks what a signature must be before its types are worth reading. */
 function hasOneShape(
   signatures: readonly ts.Signature[],
   signature: ts.Signature,
-  { subject, node, isOwn }: ProcedureSite,
+  { subject, node, isOwn, schemas }: ProcedureSite,
   checking: Checking,
 ): boolean {
   const declaration = isOwn ? signature.getDeclaration() : undefined;
@@ -74,7 +152,7 @@ function hasOneShape(
     );
     return false;
   }
-  return hasOneParameter(signature, { subject, node, isOwn }, checking);
+  return hasOneParameter(signature, { subject, node, isOwn, schemas }, checking);
 }
 
 function hasOneParameter(

@@ -74,9 +74,12 @@ export function createProgramHost(
 
 const nowhere: ts.ResolvedModuleWithFailedLookupLocations = { resolvedModule: undefined };
 
-/** `lambdabus` of user code is the copy that builds it; the packages that this copy uses say nothing about the bus. */
+/**
+ * `lambdabus` of user code is the copy that builds it. Of the packages that this copy uses only one says something about
+ * the bus: what a Standard Schema is.
+ */
 function ownModule(specifier: string, inLibrary: boolean): ts.ResolvedModuleWithFailedLookupLocations | undefined {
-  if (inLibrary) return /^(?:\.|node:)/.test(specifier) ? undefined : nowhere;
+  if (inLibrary) return /^(?:\.|node:|@standard-schema\/spec$)/.test(specifier) ? undefined : nowhere;
   const file = libraryEntryPoint(specifier);
   if (file === undefined) return undefined;
   const declared = file.replace(/\.js$/, '.d.ts');

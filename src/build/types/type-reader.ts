@@ -7,13 +7,15 @@ import { isLibraryFile } from '../library.ts';
 import { type ApiReading, readApiClass } from './api-class.ts';
 import { checkNames } from './api-names.ts';
 import { readBusExports } from './bus-exports.ts';
-import type { CheckedBus, CheckRequest } from './checked-bus.ts';
+import type { CheckedBus, CheckedListener, CheckedSchema, CheckRequest } from './checked-bus.ts';
 import { type Checking, createChecking, positionAt } from './checking.ts';
 import { locateCodec } from './codecs.ts';
 import { ts } from './compiler.ts';
+import { createForeignSchemas } from './foreign-schemas.ts';
 import { readListener, readSchedule } from './handlers.ts';
 import { createProgramHost, type ProgramCache } from './program-host.ts';
 import { type ProjectOptions, readProjectOptions } from './project-options.ts';
+import { quietSchemaModules } from './quiet-modules.ts';
 import { createCodeGraph } from './reach/create-graph.ts';
 import { createRecordingSystem } from './recording-system.ts';
 import { createSchemaReader } from './schema/schema-reader.ts';
@@ -127,15 +129,19 @@ function readProgram(program: ts.Program, { projectOptions, inputs, request }: R
   const exported = busModule === undefined ? undefined : readBusExports(busModule, checking);
   const readings = (exported?.apis ?? []).map((api) => readApiClass(api, reader));
   checkNames(readings, checking);
-  const listeners = (exported?.listeners ?? []).map((listener) => readListener(listener, reader));
+  const context = {
+    own: ownEventsOf(readings),
+    foreignSchemas: createForeignSchemas(checking),
+    service: request.service,
+  };
+  const listeners = (exported?.listeners ?? []).map((listener) => readListener(listener, context, reader));
   const schedules = (exported?.schedules ?? []).map((schedule) => readSchedule(schedule, checking));
   const code = program
     .getSourceFiles()
     .filter((file) => !file.isDeclarationFile && !isLibraryFile(file.fileName) && !file.fileName.endsWith('.json'));
-  const own = ownEventsOf(readings);
   const buses = new Set<ts.Type>();
   const graph = createCodeGraph(code, checking);
-  const targets = readAllTargets(code, { own, reader, service: request.service, graph, buses });
+  const targets = readAllTargets(code, { ...context, reader, graph, buses });
   const { $defs, settle } = reader.finish();
   const withPayload = <TItem extends { readonly payload: JsonSchema }>(item: TItem): TItem => ({
     ...item,
@@ -156,6 +162,7 @@ function readProgram(program: ts.Program, { projectOptions, inputs, request }: R
     schedules,
     $defs,
     codecs: [...reader.codecs].map(([name, symbol]) => locateCodec(name, symbol, checking)),
+    schemaModules: quietSchemaModules(checking, schemasOf(readings, listeners)),
     diagnostics: checking.diagnostics,
     files: files.map(({ fileName }) => fileName),
     inputs,
@@ -175,7 +182,7 @@ function readProgram(program: ts.Program, { projectOptions, inputs, request }: R
             ),
             codecs: reader.codecs,
           },
-          uses: { own, buses, service: request.service, checker: checking.checker, ...ownNames(readings) },
+          uses: { own: context.own, buses, service: request.service, checker: checking.checker, ...ownNames(readings) },
         },
       );
       return {
@@ -213,13 +220,27 @@ function readAllTargets(files: readonly ts.SourceFile[], context: TargetsContext
   return new Map(files.map((file) => [file.fileName, readTargets(file, context)]));
 }
 
+function schemasOf(
+  readings: readonly ApiReading[],
+  listeners: readonly CheckedListener[],
+): readonly (CheckedSchema | undefined)[] {
+  return [
+    ...readings.flatMap(({ api }) => [
+      ...api.events.map(({ schema }) => schema),
+      ...api.procedures.flatMap(({ schemas }) => [schemas?.params, schemas?.result]),
+    ]),
+    ...listeners.flatMap(({ events }) => events.map(({ schema }) => schema)),
+  ];
+}
+
 function ownEventsOf(readings: readonly ApiReading[]): OwnEvents {
   const byName = new Map<string, OwnEvent>();
   const byField = new Map<ts.Node, OwnEvent[]>();
   for (const { api, eventFields } of readings) {
     if (api.name === undefined) continue;
-    for (const { name, fifo, payload } of api.events) {
-      byName.set(`${api.name}.${name}`, { event: `${api.name}.${name}`, fifo, payload });
+    for (const { name, fifo, payload, schema } of api.events) {
+      const event = `${api.name}.${name}`;
+      byName.set(event, { event, fifo, payload, ...(schema && { schema }) });
     }
     for (const [field, name] of eventFields) {
       const event = byName.get(`${api.name}.${name}`);

@@ -18,9 +18,19 @@ export interface ValidatorsRequest {
   readonly fires?: Readonly<Record<string, JsonSchema>> | undefined;
   /**
    * How parameters and result are checked: `strict` refuses unknown properties, `default` keeps them, `off` reports
-   * nothing and casts what fits. Payloads are always checked by `default`, so that who fires an event may add to it.
+   * nothing and casts what fits.
    */
   readonly validation: ValidationMode;
+  /**
+   * Where the mode is another: for the parameters, and for payloads by the event's dotted name.
+   * @default `validation` for the parameters, `default` for payloads, so that who fires an event may add to it
+   */
+  readonly modes?:
+    | {
+        readonly params?: ValidationMode | undefined;
+        readonly events?: Readonly<Record<string, ValidationMode>> | undefined;
+      }
+    | undefined;
 }
 
 /**
@@ -55,18 +65,19 @@ export function codecsOf({ $defs, params, result, payloads, fires }: ValidatorsR
 
 /** The module as it is before esbuild makes it small. */
 function validatorsSource(request: ValidatorsRequest): string {
-  const { $defs, params, result, payloads, fires, validation } = request;
+  const { $defs, params, result, payloads, fires, validation, modes = {} } = request;
   const writer = new ModuleWriter(new SchemaSet($defs));
   const one = (schema: JsonSchema, where: string, mode: ValidationMode) =>
     writer.validator(readSchema(schema, where), mode);
   const several = (schemas: Readonly<Record<string, JsonSchema>>, where: string) => {
     const members = Object.entries(schemas).map(
-      ([event, schema]) => `${JSON.stringify(event)}:${one(schema, `${where} ${event}`, 'default')}`,
+      ([event, schema]) =>
+        `${JSON.stringify(event)}:${one(schema, `${where} ${event}`, modes.events?.[event] ?? 'default')}`,
     );
     return `{${members.join(',\n')}}`;
   };
   const validators = [
-    ...(params === undefined ? [] : [['params', one(params, 'of the parameters', validation)]]),
+    ...(params === undefined ? [] : [['params', one(params, 'of the parameters', modes.params ?? validation)]]),
     ...(result === undefined ? [] : [['result', one(result, 'of the result', validation)]]),
     ...(payloads === undefined || isEmpty(payloads) ? [] : [['payloads', several(payloads, 'of the payload')]]),
     ...(fires === undefined || isEmpty(fires) ? [] : [['fires', several(fires, 'of the payload')]]),

@@ -431,4 +431,39 @@ export const onOpened = bus.support.case.openend.listen(async () => {});
 export const idle = listen([], async () => {});
 `,
   },
+  'Standard Schemas that do not fit': {
+    'schema.ts': `import type { StandardSchema } from 'lambdabus';
+
+export function schema<TInput, TOutput = TInput>(): StandardSchema<TInput, TOutput> {
+  return { '~standard': { version: 1, vendor: 'own', validate: (value) => ({ value: value as TOutput }) } };
+}
+`,
+    'billing.d.ts': `import type { Api, EventDefinition } from 'lambdabus';
+
+declare const Base: typeof Api;
+export declare class BillingApi extends Base {
+  static readonly meta: { readonly name: 'billing' };
+  readonly issued: EventDefinition<{ total: number }, false, false, { total: string }>;
+}
+`,
+    'bus.ts': `import { Api, createBus, event } from 'lambdabus';
+import type * as billing from './billing.js';
+import { schema } from './schema.ts';
+
+export const Place = schema<{ sku: string }, { sku: string; count: number }>();
+const Order = schema<{ id: string }>();
+
+export class OrderApi extends Api {
+  static readonly meta = { name: 'order', procedures: { place: { params: Place, result: Order } } } as const;
+  readonly placed = event(schema<{ id: string }>());
+
+  async place({ sku, count }: { sku: string; count: string }): Promise<{ ids: string[] }> {
+    return { ids: [sku, count] };
+  }
+}
+
+const bus = createBus<typeof billing>();
+export const onIssued = bus.billing.issued.listen(async ({ total }) => console.log(total));
+`,
+  },
 };

@@ -17,6 +17,8 @@ const testedElsewhere = [
   'OUT_DIR_TAKEN',
   // The bundler reads the sources first.
   'SYNTAX_ERROR',
+  // A warning.
+  'SCHEMA_NOT_DESCRIBED',
 ];
 
 /** The one that only a limit ends. */

@@ -20,7 +20,7 @@ async function load(files: Readonly<Record<string, string>>, timeoutMs = 10_000)
   let output = '';
   try {
     const answer = await loadBus(
-      { bundle: bundle.file, service: service.name },
+      { bundle: bundle.file, service: service.name, packageRoot: root },
       { timeoutMs, onOutput: (text) => (output += text) },
     );
     const found: readonly LoadProblem[] = answer.kind === 'loaded' ? answer.bus.problems : answer.problems;
@@ -84,6 +84,7 @@ export const constant = 42;
             events: { opened: { openTo: ['billing'] }, moved: { fifo: true } },
             options: { memory: 512 },
             procedures: { get: { timeout: 20 } },
+            schemas: { events: {}, procedures: {} },
           },
         ],
         listeners: [],

@@ -48,6 +48,8 @@ export interface Use {
   readonly fires?: OwnEvent | undefined;
   /** Of an event that is fired as a field of an API's instance: the events that it may be, one for each such API. */
   readonly field?: readonly OwnEvent[] | undefined;
+  /** Whether a client fires it by its name, rather than the field of its class. */
+  readonly byClient?: boolean | undefined;
 }
 
 /** What cannot be told, and where. */

@@ -38,7 +38,7 @@ export function readDynamicAccess(access: ts.PropertyAccessExpression, sink: Tar
 function fireByName(name: string, access: ts.PropertyAccessExpression, node: ts.Node, sink: TargetSink): void {
   const own = sink.own.byName.get(name);
   if (own !== undefined) {
-    sink.fireOwn([own], node);
+    sink.fireOwn([own], node, { byClient: true });
     return;
   }
   const { checker } = sink.reader.checking;

@@ -78,7 +78,7 @@ function readEventField(symbol: ts.Symbol | undefined, node: ts.Node, sink: Targ
   const { checker } = sink.reader.checking;
   // The bus's type is mapped from the class: its members lead to the same declarations, but only their `fire` fires.
   if (events.length === 0 || namedEventOf(checker.getTypeOfSymbol(symbol), checker) !== undefined) return;
-  sink.fireOwn(events, node, assumedUse(node, sink));
+  sink.fireOwn(events, node, { assumed: assumedUse(node, sink) });
 }
 
 /** The procedures that an expression or a member may be: naming one counts as calling it. */

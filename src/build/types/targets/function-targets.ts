@@ -29,9 +29,11 @@ export function functionTargets(request: TargetsRequest, program: ReadProgram): 
   const reach = walk(graph, startOf(request.entry, modules, { entries, graph, checking }));
   const declared = resolveUses(request, program.uses);
   const found = new Map<string, FoundTarget>();
+  const byClient = new Set<string>();
   for (const target of [...foundIn(reach, request), ...foundAnywhere(reach, files, graph)]) {
     const key = `${target.does} ${target.target}`;
     const known = found.get(key);
+    if (target.by?.use.byClient === true) byClient.add(target.target);
     if (known === undefined || (!isCertain(known) && isCertain(target))) found.set(key, target);
   }
   const written = new Set(found.keys());
@@ -47,7 +49,8 @@ export function functionTargets(request: TargetsRequest, program: ReadProgram): 
       if (does !== 'fires') return [];
       const use = declared.resolved.find((other) => other.does === 'fires' && other.target === target);
       const event = by?.use.fires ?? (use?.does === 'fires' ? use.event : undefined);
-      return event === undefined ? [] : [event];
+      // What is only declared may be fired in any way.
+      return event === undefined ? [] : [{ ...event, byFieldOnly: by !== undefined && !byClient.has(target) }];
     }),
     explained,
     notes: notesOf(explained),

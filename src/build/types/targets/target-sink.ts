@@ -1,16 +1,11 @@
-import type { JsonSchema } from '../../../manifest/index.ts';
+import type { CheckedPayload } from '../checked-bus.ts';
 import type { Finding } from '../checking.ts';
 import type { ts } from '../compiler.ts';
 import type { EventType } from '../library-types.ts';
 import type { SchemaReader } from '../schema/reading.ts';
 
 /** An event as a field of one of the module's own API classes. */
-export interface OwnEvent {
-  /** The dotted name. */
-  readonly event: string;
-  readonly fifo: boolean;
-  readonly payload: JsonSchema;
-}
+export type OwnEvent = CheckedPayload;
 
 /** What the module's own classes put on the bus. */
 export interface OwnEvents {
@@ -27,8 +22,15 @@ export interface TargetSink {
   call(procedure: string, node: ts.Node, assumed?: string | undefined): void;
   /** Notes that an event of the bus may be fired at a node; one of another owner must be open. */
   fire(event: EventType & { readonly name: string }, node: ts.Node, assumed?: string | undefined): void;
-  /** Notes that events of the module's own classes may be fired: one of them, where they are a field's. */
-  fireOwn(events: readonly OwnEvent[], node: ts.Node, assumed?: string | undefined): void;
+  /**
+   * Notes that events of the module's own classes may be fired: one of them, where they are a field's. A client fires
+   * them by their names.
+   */
+  fireOwn(
+    events: readonly OwnEvent[],
+    node: ts.Node,
+    how: { readonly assumed?: string | undefined; readonly byClient?: boolean | undefined },
+  ): void;
   /** Notes the type of a bus that is made. */
   bus(type: ts.Type): void;
   report(finding: Finding, node: ts.Node): void;

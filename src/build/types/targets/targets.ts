@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostic.ts';
 import { createChecking, type Finding } from '../checking.ts';
 import type { ts } from '../compiler.ts';
+import type { ForeignSchemas } from '../foreign-schemas.ts';
 import { readPayload } from '../payload.ts';
 import { codeAt } from '../reach/code-at.ts';
 import type { CodeGraph, Use } from '../reach/code-graph.ts';
@@ -17,13 +18,16 @@ export interface FileTargets {
 }
 
 /** Reads what one file does to the bus, and notes it in the graph at the code that does it. */
-export function readTargets(file: ts.SourceFile, { own, reader, service, graph, buses }: TargetsContext): FileTargets {
+export function readTargets(
+  file: ts.SourceFile,
+  { own, foreignSchemas, reader, service, graph, buses }: TargetsContext,
+): FileTargets {
   const { checking } = reader;
   const calls = new Set<string>();
   const fires = new Map<string, OwnEvent>();
   const local = createChecking(checking.program, checking.packageRoot);
   const note = (use: Use): void => void codeAt(use.at, graph)?.uses.push(use);
-  const fire = (event: OwnEvent, use: Pick<Use, 'at' | 'assumed' | 'field'>): void => {
+  const fire = (event: OwnEvent, use: Pick<Use, 'at' | 'assumed' | 'field' | 'byClient'>): void => {
     fires.set(event.event, event);
     note({ does: 'fires', target: event.event, fires: event, ...use });
   };
@@ -34,14 +38,16 @@ export function readTargets(file: ts.SourceFile, { own, reader, service, graph, 
       calls.add(procedure);
       note({ does: 'calls', target: procedure, at, assumed });
     },
-    fireOwn(events, at, assumed) {
-      for (const event of events) fire(event, { at, assumed, field: events });
+    fireOwn(events, at, { assumed, byClient }) {
+      for (const event of events) fire(event, { at, assumed, field: events, byClient });
     },
     fire({ name, fifo, open, payload }, node, assumed) {
       const known = own.byName.get(name) ?? fires.get(name);
       if (known === undefined && !open) local.report(notAllowed(name, service), node);
-      const event = known ?? { event: name, fifo, payload: readPayload(payload, { subject: name, node }, reader) };
-      fire(event, { at: node, assumed });
+      const schema = known === undefined ? foreignSchemas.of(name) : undefined;
+      const read = () => readPayload(payload, { subject: name, node }, reader);
+      const event = known ?? { event: name, fifo, payload: read(), ...(schema && { schema }) };
+      fire(event, { at: node, assumed, byClient: true });
     },
     bus: (type) => void buses.add(type),
     report(finding, at) {
@@ -56,6 +62,7 @@ export function readTargets(file: ts.SourceFile, { own, reader, service, graph, 
 /** What reading targets needs to know. */
 export interface TargetsContext {
   readonly own: OwnEvents;
+  readonly foreignSchemas: ForeignSchemas;
   readonly reader: SchemaReader;
   readonly service: string;
   readonly graph: CodeGraph;

@@ -37,7 +37,7 @@ function comparisonLines(comparison: ComparisonResult, hasVerdict: boolean): rea
   });
 }
 
-export function markdownTable([header = [], ...lines]: readonly (readonly string[])[]): string {
+function markdownTable([header = [], ...lines]: readonly (readonly string[])[]): string {
   const widths = header.map((_, column) =>
     Math.max(...[header, ...lines].map((line) => (line[column] ?? '').length), 3),
   );

@@ -9,7 +9,7 @@ export interface ListenedEvent {
   readonly deadLetterQueue: string;
 }
 
-/** A queue of another name, as the function's deployment tells it in `LAMBDABUS_QUEUES`; queues by their ARNs. */
+/** A queue of another name, by its ARN or name, as the function's deployment tells it in `LAMBDABUS_QUEUES`. */
 interface GivenQueue {
   readonly event: string;
   readonly queue: string;
@@ -55,7 +55,9 @@ function givenQueue({ eventSourceARN }: SqsRecord): GivenQueue | undefined {
   const text = process.env['LAMBDABUS_QUEUES'];
   if (text === undefined) return undefined;
   // The topology writes it, and nobody else: its name is taken.
-  return (JSON.parse(text) as readonly GivenQueue[]).find(({ queue }) => queue === eventSourceARN);
+  return (JSON.parse(text) as readonly GivenQueue[]).find(({ queue }) =>
+    [eventSourceARN, nameOf(eventSourceARN)].includes(queue),
+  );
 }
 
 function nameOf(arn: string): string {

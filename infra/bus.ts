@@ -15,16 +15,17 @@ import { find } from './find.ts';
 import { type ForeignEvent, type ForeignProcedure, grantForeignCall, grantForeignFire } from './foreign-grants.ts';
 import { givenQueues } from './given-queues.ts';
 import { combined, type GrantedTopic, grantInvoke, grantPublish, grantSubscribe } from './grants.ts';
-import { listenedEvents } from './listened-events.ts';
+import { listenedEvents, retiredEvents } from './listened-events.ts';
 import { Listener } from './listener.ts';
 import { cfnQueueOf, MessageQueue } from './message-queue.ts';
 import { ownTopics } from './own-topics.ts';
 import { placeUnits } from './placement/placed-units.ts';
 import { removalPolicies } from './removal-policies.ts';
 import { required } from './required.ts';
+import { RetiredListener } from './retired-listener.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
-import { orderByTopics } from './topic-order.ts';
+import { orderByTopics, type TopicsAndSubscriptions } from './topic-order.ts';
 
 /**
  * A service on the bus: a function for each procedure, a topic for each event, queues and a function for each
@@ -108,11 +109,21 @@ export class Bus extends Construct {
         schedule,
       });
     });
+    for (const [former, retired] of Map.groupBy(this.topology.retired ?? [], ({ listener }) => listener)) {
+      const scope = scopes.of(former);
+      const handler = required(
+        this.topology.functions.find(({ name }) => name === retired[0]?.mapping.function),
+      ).source;
+      new RetiredListener(scope, former, {
+        events: retiredEvents(scope, retired, addresses),
+        handler: this.listener(handler).function,
+        removalPolicy: removal.queues,
+        encryptionKey,
+      });
+    }
     orderByTopics(this, {
       topics: new Map(this.topology.topics.map(({ name, event }) => [name, this.event(event)])),
-      subscriptions: [...this.#listeners.values()].flatMap(({ subscriptions }) =>
-        [...subscriptions.values()].map((subscription) => ({ topic: subscription.topicName, subscription })),
-      ),
+      subscriptions: this.#subscriptions(),
     });
   }
 
@@ -210,6 +221,16 @@ export class Bus extends Construct {
    */
   schedule(name: string): LambdaFunction {
     return find(this.#schedules, 'schedule', name).function;
+  }
+
+  /** Its listeners' subscriptions, by the names of the topics, which may belong to other services. */
+  #subscriptions(): TopicsAndSubscriptions['subscriptions'] {
+    return this.topology.subscriptions.flatMap(({ topic, formerTopic, queue }) => {
+      const source = required(this.topology.queues.find(({ name }) => name === queue));
+      const listener = this.listener(required(source.listener));
+      const subscription = required(listener.subscriptions.get(required(source.event)));
+      return [topic, formerTopic ?? []].flat().map((name) => ({ topic: name, subscription }));
+    });
   }
 
   #topic(event: string): GrantedTopic {

@@ -10,7 +10,14 @@ import { givenQueues } from './given-queues.ts';
 /** The customer keys of topics and queues, by the physical names that these have or would have. */
 export function encryptionKeys(scope: Construct, topology: Topology, props: BusProps): ReadonlyMap<string, IKey> {
   const { encryptionKey, locations = {}, manifest, stage } = props;
-  const own = encryptionKey === undefined ? [] : [...createTopology(manifest, { stage }).topics, ...topology.queues];
+  const own =
+    encryptionKey === undefined
+      ? []
+      : [
+          ...createTopology(manifest, { stage }).topics,
+          ...topology.queues,
+          ...(topology.retired ?? []).flatMap(({ queues }) => Object.values(queues)),
+        ];
   const elsewhere = Object.entries(topology.elsewhere ?? {}).map(([name, { prefix }]) => {
     return [name, locations[prefix]?.encryptionKey] as const;
   });

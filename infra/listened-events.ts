@@ -1,6 +1,6 @@
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import type { QueueResource, SubscriptionResource, Topology } from '../src/topology/index.ts';
+import type { QueueResource, RetiredQueues, SubscriptionResource, Topology } from '../src/topology/index.ts';
 import type { Addresses } from './addresses.ts';
 import { arnOfTopic } from './arns.ts';
 import type { ListenerQueue } from './deployment-props.ts';
@@ -37,7 +37,7 @@ export function listenedEvents(
       const given = brought.get(listener) ?? brought.get(`${listener}/${event}`);
       if (given !== undefined) assertQueueFits(scope, given, source);
       return {
-        id: several ? event : 'Event',
+        id: eventId(several, event),
         event,
         given,
         subscription,
@@ -63,13 +63,37 @@ function isMade({ topics }: Topology, event: string): boolean {
 /** A foreign topic belongs to a stack that this one never meets: its ARN follows from its name. */
 function topicArns(
   scope: Construct,
-  { topic }: SubscriptionResource,
+  { topic, formerTopic }: Pick<SubscriptionResource, 'topic' | 'formerTopic'>,
   { made, addresses }: { readonly made: ITopic | undefined; readonly addresses: Addresses },
 ): EventSubscriptionProps['topicArns'] {
   const computed = addresses.topicArn(scope, topic);
-  return { computed, here: made === undefined ? computed : arnOfTopic(scope, made, topic) };
+  return {
+    computed,
+    here: made === undefined ? computed : arnOfTopic(scope, made, topic),
+    former: formerTopic && addresses.topicArn(scope, formerTopic),
+  };
 }
 
 function named(queues: readonly QueueResource[], name: string): QueueResource {
   return required(queues.find((queue) => queue.name === name));
+}
+
+/** What is left of the queues of a listener under its former name. */
+export function retiredEvents(
+  scope: Construct,
+  retired: readonly RetiredQueues[],
+  addresses: Addresses,
+): readonly ListenedEventProps[] {
+  return retired.map(({ event, several, queues, topic, mapping }) => ({
+    id: eventId(several, event),
+    event,
+    queues,
+    mapping,
+    subscription: undefined,
+    topicArns: topicArns(scope, { topic }, { made: undefined, addresses }),
+  }));
+}
+
+function eventId(several: boolean, event: string): string {
+  return several ? event : 'Event';
 }

@@ -52,5 +52,16 @@ export function placementUnits(topology: Topology, { needsSecurityGroup }: UnitS
       physicalName: resource.name,
       resources: sizeOf(resource),
     })),
+    ...retiredUnits(topology),
   ];
+}
+
+/** Listeners under former names: queues and mappings that stay where they were. */
+function retiredUnits({ retired = [] }: Topology): readonly PlacementUnit[] {
+  return [...Map.groupBy(retired, ({ listener }) => listener)].map(([name, events]) => ({
+    name,
+    kind: 'listener',
+    physicalName: events[0]?.mapping.queue ?? name,
+    resources: events.length * (3 * resourcesOf.queue + resourcesOf.mapping),
+  }));
 }

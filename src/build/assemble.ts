@@ -317,10 +317,17 @@ export function assembleManifest({ service, busModule, plan, bundles }: Manifest
   };
 }
 
-function apiEntry(
-  { name, loaded, checked, procedures, events }: PlannedApi,
-  bundleOf: (name: string) => Bundle,
-): ApiEntry {
+/** The dotted name that a procedure or event had before it or its API was renamed. */
+function formerName(
+  { name: api, loaded }: PlannedApi,
+  { name, renamedFrom }: { readonly name: string; readonly renamedFrom: string | undefined },
+): string | undefined {
+  if (renamedFrom === undefined && loaded.renamedFrom === undefined) return undefined;
+  return `${loaded.renamedFrom ?? api}.${renamedFrom ?? name}`;
+}
+
+function apiEntry(api: PlannedApi, bundleOf: (name: string) => Bundle): ApiEntry {
+  const { name, loaded, checked, procedures, events } = api;
   return {
     name,
     className: checked.className,
@@ -328,8 +335,9 @@ function apiEntry(
     description: checked.description,
     internal: loaded.internal ? true : undefined,
     procedures: procedures.map(
-      ({ checked: procedure, options, described }): ProcedureEntry => ({
+      ({ checked: procedure, options: { renamedFrom, ...options }, described }): ProcedureEntry => ({
         name: procedure.name,
+        renamedFrom: formerName(api, { name: procedure.name, renamedFrom }),
         source: procedure.source,
         description: procedure.description,
         deprecated: procedure.deprecated,
@@ -339,8 +347,9 @@ function apiEntry(
         bundle: bundleOf(`${name}.${procedure.name}`),
       }),
     ),
-    events: events.map(({ checked: event, maximumMessageSize, openTo, described }) => ({
+    events: events.map(({ checked: event, maximumMessageSize, renamedFrom, openTo, described }) => ({
       name: event.name,
+      renamedFrom: formerName(api, { name: event.name, renamedFrom }),
       source: event.source,
       description: event.description,
       deprecated: event.deprecated,

@@ -59,6 +59,7 @@ export interface PlannedProcedure {
 interface PlannedEvent {
   readonly checked: CheckedEvent;
   readonly maximumMessageSize: number | undefined;
+  readonly renamedFrom: string | undefined;
   readonly openTo: readonly string[];
   /** What the manifest says of its payload. */
   readonly described: JsonSchema;
@@ -239,8 +240,8 @@ function planEvents(loaded: LoadedApi, types: CheckedApi, found: Findings): read
         { library, checked: schema },
         found,
       );
-      const { maximumMessageSize, openTo = [] } = loaded.events[name] ?? {};
-      return { checked: event, maximumMessageSize, openTo: [...openTo].sort(), described };
+      const { maximumMessageSize, renamedFrom, openTo = [] } = loaded.events[name] ?? {};
+      return { checked: event, maximumMessageSize, renamedFrom, openTo: [...openTo].sort(), described };
     })
     .sort((a, b) => compare(a.checked.name, b.checked.name));
 }

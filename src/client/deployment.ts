@@ -1,5 +1,9 @@
 /** What a function is told of its deployment by the constructs of lambdabus/infra: environment variables with JSON. */
-type DeploymentVariable = 'LAMBDABUS_LOCATIONS' | 'LAMBDABUS_MESSAGE_SIZES' | 'LAMBDABUS_TOPICS';
+type DeploymentVariable =
+  | 'LAMBDABUS_FORMER_EVENTS'
+  | 'LAMBDABUS_LOCATIONS'
+  | 'LAMBDABUS_MESSAGE_SIZES'
+  | 'LAMBDABUS_TOPICS';
 
 /** What an environment variable says by name, under what `createBus` says. */
 export function deployed<T>(

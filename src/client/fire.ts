@@ -8,6 +8,7 @@ import {
 import { attributeNames, currentRequest, encode, functionContext, type Issue, nextTraceparent } from '../wire/index.ts';
 import { topicAddress } from './address.ts';
 import { Deadline, defaultTimeoutMs } from './deadline.ts';
+import { deployed } from './deployment.ts';
 import { eventId } from './event-id.ts';
 import { eventLimitBytes, messageBytes } from './message-size.ts';
 import type { BusOptions } from './options.ts';
@@ -43,15 +44,28 @@ export async function fireEvent(
     timeoutMs: options.timeoutMs ?? bus.timeoutMs ?? defaultTimeoutMs,
     signal: options.signal,
   }).start();
-  let resource = event;
+  const publish = async (name: string): Promise<void> => {
+    let resource = name;
+    try {
+      const found = topicAddress(name, options.fifoGroup !== undefined, bus, publisher);
+      // Awaited only where it has to be asked for: otherwise the message joins its tick's batch.
+      const address = found instanceof Promise ? await deadline.within(found) : found;
+      resource = address.topicArn;
+      await batcherOf(publisher).publish(address, { message, bytes, deadline });
+    } catch (error) {
+      throw toTransportError(error, { name: event, resource, kind: 'topic', deadline });
+    }
+  };
+  const former = deployed<string>('LAMBDABUS_FORMER_EVENTS')[event];
   try {
-    const found = topicAddress(event, options.fifoGroup !== undefined, bus, publisher);
-    // Awaited only where it has to be asked for: otherwise the message joins its tick's batch.
-    const address = found instanceof Promise ? await deadline.within(found) : found;
-    resource = address.topicArn;
-    await batcherOf(publisher).publish(address, { message, bytes, deadline });
-  } catch (error) {
-    throw toTransportError(error, { name: event, resource, kind: 'topic', deadline });
+    if (former === undefined) {
+      await publish(event);
+    } else {
+      // Services that know the event by its former name only hear it there.
+      const both = [publish(event), publish(former)];
+      await Promise.allSettled(both);
+      await Promise.all(both);
+    }
   } finally {
     deadline.done();
   }

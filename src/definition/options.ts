@@ -31,6 +31,12 @@ export interface ProcedureOptions extends FunctionOptions, AsynchronousOptions, 
    * @default 'default'
    */
   readonly validation?: ValidationMode | undefined;
+  /**
+   * The procedure's former name. As long as it is said, a function of that name stays and runs the same code, for
+   * callers that are not deployed again yet.
+   * @default none
+   */
+  readonly renamedFrom?: string | undefined;
 }
 
 /** The option names of {@link ProcedureOptions}. */
@@ -40,6 +46,7 @@ export const procedureOptionNames = [
   ...asynchronousOptionNames,
   ...usesOptionNames,
   'idempotent',
+  'renamedFrom',
   'retryAttempts',
   'validation',
 ] as const;
@@ -77,6 +84,11 @@ export interface ApiMeta extends ProcedureOptions {
    * @default false
    */
   readonly internal?: boolean | undefined;
+  /**
+   * The API's former dotted name: all its procedures and events are then renamed from there.
+   * @default none
+   */
+  readonly renamedFrom?: string | undefined;
   /** Options of single procedures, by their names; they win over the API's. */
   readonly procedures?: Readonly<Record<string, ProcedureMeta>> | undefined;
 }
@@ -99,6 +111,12 @@ export interface EventOptions {
    */
   readonly maximumMessageSize?: number | undefined;
   /**
+   * The event's former name in its API. As long as it is said, the topic of that name stays: this service fires both, and
+   * its listeners hear what others still fire there.
+   * @default none
+   */
+  readonly renamedFrom?: string | undefined;
+  /**
    * Services besides the API's owner whose functions may fire the event.
    * @default none
    */
@@ -106,7 +124,7 @@ export interface EventOptions {
 }
 
 /** The option names of {@link EventOptions}. */
-export const eventOptionNames = ['fifo', 'maximumMessageSize', 'openTo'] as const;
+export const eventOptionNames = ['fifo', 'maximumMessageSize', 'openTo', 'renamedFrom'] as const;
 
 /** Options of a listener. */
 export interface ListenerOptions<TPayload = unknown> extends FunctionOptions, PackagingOptions, UsesOptions {
@@ -143,6 +161,12 @@ export interface ListenerOptions<TPayload = unknown> extends FunctionOptions, Pa
    * @default 'dead-letter'
    */
   readonly onError?: 'dead-letter' | 'discard' | undefined;
+  /**
+   * The listener's former name. As long as it is said, the queues of that name stay, and this listener handles what is
+   * left in them.
+   * @default none
+   */
+  readonly renamedFrom?: string | undefined;
 }
 
 /** The option names of {@link ListenerOptions}. */
@@ -156,6 +180,7 @@ export const listenerOptionNames = [
   'maxConcurrency',
   'filter',
   'onError',
+  'renamedFrom',
 ] as const;
 
 /** Options of a schedule. */

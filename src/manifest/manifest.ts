@@ -53,6 +53,8 @@ export interface ApiEntry {
 /** A procedure: one Lambda function. */
 export interface ProcedureEntry {
   readonly name: string;
+  /** The dotted name that it had before it or its API was renamed; what is named so stays. */
+  readonly renamedFrom?: string | undefined;
   readonly source: SourcePosition;
   readonly description?: string | undefined;
   readonly deprecated?: boolean | undefined;
@@ -68,6 +70,8 @@ export interface ProcedureEntry {
 /** An event: one SNS topic. */
 export interface EventEntry {
   readonly name: string;
+  /** The dotted name that it had before it or its API was renamed; what is named so stays. */
+  readonly renamedFrom?: string | undefined;
   readonly source: SourcePosition;
   readonly description?: string | undefined;
   readonly deprecated?: boolean | undefined;

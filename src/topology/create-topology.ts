@@ -2,9 +2,10 @@ import { BusError, stagePattern } from '../definition/index.ts';
 import type { Manifest } from '../manifest/index.ts';
 import { assertKnownFunctions, assertLimits } from './checks.ts';
 import { restingVisibilitySeconds, retentionSeconds } from './defaults.ts';
+import { eventTopicName } from './function-settings.ts';
 import { listenerResources } from './listener-resources.ts';
-import { failedQueueName, topicName } from './names.ts';
-import { procedureResource } from './procedure-resource.ts';
+import { failedQueueName } from './names.ts';
+import { procedureResources } from './procedure-resource.ts';
 import { scheduleResources } from './schedule-resources.ts';
 import type { QueueResource, TopicResource, Topology } from './topology.ts';
 import type { TopologyProps } from './topology-props.ts';
@@ -20,7 +21,7 @@ export function createTopology(manifest: Manifest, props: TopologyProps): Topolo
   assertStage(props.stage);
   assertKnownFunctions(manifest, props.functions ?? {});
   const procedures = manifest.apis.flatMap((api) =>
-    api.procedures.map((procedure) => procedureResource(api, procedure, { manifest, props })),
+    api.procedures.flatMap((procedure) => procedureResources(api, procedure, { manifest, props })),
   );
   const listeners = manifest.listeners.map((listener) => listenerResources(listener, { manifest, props }));
   const schedules = manifest.schedules.map((schedule) => scheduleResources(schedule, { manifest, props }));
@@ -36,6 +37,7 @@ export function createTopology(manifest: Manifest, props: TopologyProps): Topolo
     subscriptions: listeners.flatMap((made) => made.subscriptions),
     mappings: listeners.flatMap((made) => made.mappings),
     schedules: schedules.map((made) => made.schedule),
+    retired: listeners.flatMap((made) => made.retired),
     ...whereabouts({ manifest, props }),
   };
   assertLimits(topology);
@@ -53,12 +55,14 @@ function assertStage(stage: string): void {
 
 function topics(manifest: Manifest, { stage, topics: given = {} }: TopologyProps): readonly TopicResource[] {
   const all = manifest.apis.flatMap((api) =>
-    api.events.map(({ name, fifo, maximumMessageSize }) => ({
-      name: topicName(stage, api.name, name, fifo),
-      event: `${api.name}.${name}`,
-      fifo,
-      ...(maximumMessageSize === undefined ? {} : { maximumMessageSizeBytes: maximumMessageSize }),
-    })),
+    api.events.flatMap(({ name, renamedFrom, fifo, maximumMessageSize }) =>
+      [`${api.name}.${name}`, renamedFrom ?? []].flat().map((event) => ({
+        name: eventTopicName(stage, event, fifo),
+        event,
+        fifo,
+        ...(maximumMessageSize === undefined ? {} : { maximumMessageSizeBytes: maximumMessageSize }),
+      })),
+    ),
   );
   return all.filter(({ event }) => given[event] === undefined);
 }

@@ -1,5 +1,6 @@
 import { longestPrefix, splitMember } from '../definition/index.ts';
 import type { Bundle, Manifest } from '../manifest/index.ts';
+import { formerEvents } from './former-events.ts';
 import type { TopologyInput } from './function-settings.ts';
 import type { TopologyProps } from './topology-props.ts';
 
@@ -15,6 +16,10 @@ export function deploymentEnvironment(
     ...variable('LAMBDABUS_MESSAGE_SIZES', messageSizes(bundle, manifest)),
     ...variable('LAMBDABUS_LOCATIONS', usedLocations(bundle, props)),
     ...variable('LAMBDABUS_TOPICS', firedTopics(bundle, props)),
+    ...variable(
+      'LAMBDABUS_FORMER_EVENTS',
+      [...formerEvents(manifest)].filter(([event]) => bundle.fires.some((fired) => fired.event === event)),
+    ),
   };
 }
 

@@ -4,6 +4,7 @@ import { assertEnvironmentNames } from './checks.ts';
 import { topologyDefaults } from './defaults.ts';
 import { defined } from './defined.ts';
 import { deploymentEnvironment } from './deployment-environment.ts';
+import { formerEvents } from './former-events.ts';
 import { procedureFunctionName, topicName } from './names.ts';
 import type { FunctionKind, FunctionSettings } from './topology.ts';
 import type { TopologyProps } from './topology-props.ts';
@@ -49,12 +50,18 @@ export function functionSettings(
 }
 
 /** The functions that a bundle may invoke and the topics that it may publish to. */
-export function bundleGrants(bundle: Bundle, stage: string): { invoke: readonly string[]; publish: readonly string[] } {
+export function bundleGrants(
+  bundle: Bundle,
+  { manifest, props: { stage } }: TopologyInput,
+): { invoke: readonly string[]; publish: readonly string[] } {
   const invoke = bundle.calls.map((call) => {
     const { api, member } = splitMember(call);
     return procedureFunctionName(stage, api, member);
   });
-  const publish = bundle.fires.map(({ event, fifo }) => eventTopicName(stage, event, fifo));
+  const former = formerEvents(manifest);
+  const publish = bundle.fires.flatMap(({ event, fifo }) =>
+    [event, former.get(event) ?? []].flat().map((name) => eventTopicName(stage, name, fifo)),
+  );
   return { invoke, publish };
 }
 

@@ -5,6 +5,7 @@ export type {
   Location,
   MappingResource,
   QueueResource,
+  RetiredQueues,
   ScheduleResource,
   SubscriptionResource,
   TopicResource,

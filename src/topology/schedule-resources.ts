@@ -28,7 +28,7 @@ export function scheduleResources(
       bundle: { path: bundle.path, sha256: bundle.sha256, platform: bundle.platform },
       handler: 'index.handler',
       ...functionSettings('schedule', name, { options, bundle }, input),
-      grants: { ...bundleGrants(bundle, props.stage), send: [], consume: [] },
+      grants: { ...bundleGrants(bundle, input), send: [], consume: [] },
       onFailure: onFailure(name, options, input),
     },
   };

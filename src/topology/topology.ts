@@ -13,6 +13,8 @@ export interface Topology {
   readonly subscriptions: readonly SubscriptionResource[];
   readonly mappings: readonly MappingResource[];
   readonly schedules: readonly ScheduleResource[];
+  /** Queues under former names of listeners, which stay to be emptied. */
+  readonly retired?: readonly RetiredQueues[] | undefined;
   /** Where functions and topics of other accounts and regions are, by their physical names. */
   readonly elsewhere?: Readonly<Record<string, Location & { readonly prefix: string }>> | undefined;
   /** ARNs of topics and queues that the deployment brings, by the physical names that they would have. */
@@ -113,6 +115,21 @@ export interface SubscriptionResource {
   readonly queue: string;
   readonly deadLetterQueue: string;
   readonly filter?: PayloadFilter<unknown> | undefined;
+  /** The topic under the event's former name, to which others may still publish. */
+  readonly formerTopic?: string | undefined;
+}
+
+/** What is left of a listener under its former name: nothing new comes in, and the listener handles what is there. */
+export interface RetiredQueues {
+  /** The listener's former name. */
+  readonly listener: string;
+  readonly several: boolean;
+  readonly event: string;
+  /** The topic whose last deliveries may still be under way. */
+  readonly topic: string;
+  /** The source queue, its dead-letter queue and the queue of what could not be delivered. */
+  readonly queues: { readonly source: QueueResource; readonly dlq: QueueResource; readonly undelivered: QueueResource };
+  readonly mapping: MappingResource;
 }
 
 /** An event source mapping from a queue to a function, with `ReportBatchItemFailures`. */

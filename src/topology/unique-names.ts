@@ -19,10 +19,13 @@ export function assertUniqueNames(topology: Topology): void {
   );
   assertUnique(
     'queue',
-    topology.queues.map(({ name, role, listener, event }) => ({
-      name,
-      owner: listener === undefined ? `failed invocations of ${topology.service}` : `${event} to ${listener} (${role})`,
-    })),
+    [...topology.queues, ...(topology.retired ?? []).flatMap(({ queues }) => Object.values(queues))].map(
+      ({ name, role, listener, event }) => ({
+        name,
+        owner:
+          listener === undefined ? `failed invocations of ${topology.service}` : `${event} to ${listener} (${role})`,
+      }),
+    ),
   );
 }
 

@@ -77,6 +77,7 @@ function collectApi(
     name: undefined,
     registered: 'no',
     internal: false,
+    renamedFrom: undefined,
     methods,
     events: {},
     options: {},
@@ -89,7 +90,7 @@ function collectApi(
   problems.push(...wrong);
   if (wrong.some(({ code }) => code.startsWith('API_'))) return unregistered;
 
-  const { name, autoRegister, internal, procedures, ...options } = apiClass.meta;
+  const { name, autoRegister, internal, procedures, renamedFrom, ...options } = apiClass.meta;
   const described: LoadedApi = {
     ...unregistered,
     name,
@@ -98,6 +99,7 @@ function collectApi(
     ...(wrong.length > 0
       ? {}
       : {
+          renamedFrom,
           options: defined(options),
           procedures: Object.fromEntries(
             Object.entries(procedures ?? {}).map(([key, { params, result, ...own }]) => [key, defined(own)]),

@@ -36,6 +36,8 @@ export interface LoadedApi {
   /** How it came onto the bus; `no` for `autoRegister: false` without `registry.add`, and without a name. */
   readonly registered: 'by export' | 'by registry' | 'no';
   readonly internal: boolean;
+  /** The former name that its meta says. */
+  readonly renamedFrom: string | undefined;
   /** Names of the functions on its prototypes below Api, those of private methods included. */
   readonly methods: readonly string[];
   readonly events: Readonly<Record<string, EventOptions>>;

@@ -2,12 +2,15 @@ import { didYouMean } from '../../definition/did-you-mean.ts';
 import { filterProblem } from '../../definition/filter-problem.ts';
 import {
   type apiMetaNames,
+  apiNameProblem,
   applicationLogLevels,
   architectures,
   type eventOptionNames,
+  handlerPattern,
   isStandardSchema,
   type listenerOptionNames,
   logRetentionDays,
+  memberNameProblem,
   type procedureOptionNames,
   type procedureSchemaNames,
   runtimes,
@@ -113,6 +116,7 @@ const procedureRules = {
   ...usesRules,
   ...packagingRules,
   idempotent: boolean,
+  renamedFrom: named('procedure', memberNameProblem, 'find'),
   retryAttempts: wholeNumber(0, 2, 'attempts', asynchronousInvocation),
   validation: oneOf('strict', 'default', 'off'),
 } satisfies Record<(typeof procedureOptionNames)[number], OptionRule>;
@@ -134,10 +138,12 @@ export const optionRules = {
     name: { accepts: () => true, allowed: '' },
     autoRegister: boolean,
     internal: boolean,
+    renamedFrom: named('API', apiNameProblem, 'support.ticket'),
     procedures: { accepts: isPlainObject, allowed: 'an object with the options of single procedures by their names' },
   } satisfies Record<(typeof apiMetaNames)[number], OptionRule>,
   event: {
     fifo: boolean,
+    renamedFrom: named('event', memberNameProblem, 'ticketCreated'),
     maximumMessageSize: wholeNumber(262_144, 1_048_576, 'bytes', largeMessages),
     openTo: {
       accepts: (value) =>
@@ -160,6 +166,7 @@ export const optionRules = {
       page: filterPolicies,
     },
     onError: oneOf('dead-letter', 'discard'),
+    renamedFrom: named('listener', handlerNameProblem, 'notify'),
   } satisfies Record<(typeof listenerOptionNames)[number], OptionRule>,
   schedule: {
     ...functionRules,
@@ -241,6 +248,18 @@ function wholeNumber(least: number, most: number, unit: string, page: string): O
     allowed: `a whole number of ${unit} from ${least.toLocaleString('en')} to ${most.toLocaleString('en')}`,
     page,
   };
+}
+
+/** The former name of something. */
+function named(what: string, problemOf: (name: string) => string | undefined, example: string): OptionRule {
+  return {
+    accepts: (value) => typeof value === 'string' && problemOf(value) === undefined,
+    allowed: `the former name of the ${what}, such as "${example}"`,
+  };
+}
+
+function handlerNameProblem(name: string): string | undefined {
+  return handlerPattern.test(name) ? undefined : 'does not match [A-Za-z][A-Za-z0-9_]*';
 }
 
 function oneOf(...values: readonly string[]): OptionRule {

@@ -38,6 +38,7 @@ export class Mistyped extends Api {
     timeout: 1_000,
     environment: { AWS_REGION: 'mars' },
     architecture: 'arm',
+    renamedFrom: 'support.Mistyped',
     logRetention: 31,
     procedures: { gett: { timeout: 20 }, get: { idempotnet: true, retryAttempts: 1 } },
   } as const;

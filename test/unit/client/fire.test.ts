@@ -194,6 +194,21 @@ describe('a fire', () => {
     expect(publisher.requests).toMatchObject([{ topicArn: topic, region: 'eu-west-1' }]);
   });
 
+  it('goes to the topic of its former name as well, as long as that stays', async () => {
+    vi.stubEnv('LAMBDABUS_FORMER_EVENTS', '{"support.case.created":"support.ticket.opened"}');
+    const publisher = new FakePublisher();
+
+    const { id } = await busWith({ publisher }).support.case.created.fire({ id: 'x' });
+
+    expect(publisher.requests.map(({ topicArn }) => topicArn.split(':').at(-1))).toEqual([
+      'test-support-case-created',
+      'test-support-ticket-opened',
+    ]);
+    for (const { messages } of publisher.requests) {
+      expect(messages[0]?.attributes).toMatchObject({ 'lambdabus.event': 'support.case.created', 'lambdabus.id': id });
+    }
+  });
+
   it('goes to the account and region that the deployment names for its API', async () => {
     vi.stubEnv('LAMBDABUS_LOCATIONS', '{"support":{"account":"222222222222","region":"eu-west-1"}}');
     const publisher = new FakePublisher();

@@ -29,6 +29,8 @@ import { assertOutDirIsFree, writeManifest } from './manifest-file.ts';
 import { openOutput } from './output-directory.ts';
 import { createPackager, type PackagedFiles } from './packages/package-function.ts';
 import { type BusPlan, planBus } from './plan.ts';
+import { checkBudgets, measureContents } from './report/bundle-budget.ts';
+import { writeBundleReport } from './report/bundle-report.ts';
 import { type FunctionExplanation, writeExplanation } from './report/explanation.ts';
 import { inSourceOrder } from './report/order.ts';
 import type { Service } from './service.ts';
@@ -88,11 +90,22 @@ export async function buildService(
   const functions = functionsOf(plan, service, (schemas) => codecsIn(schemas, checked, parts));
   const bundling = await bundleAll(functions, { plan, checked }, { service, parts, options, graph });
   const { bundled, targets } = bundling;
-  const warnings = [...inSourceOrder(plan.warnings), ...bundling.warnings];
-  if (warnings.length > 0) options.onWarning(warnings);
   const packaged = packageFunctions(functions, bundled, { service, runsOn: options.runsOn });
   const context = { bundled, targets, packaged, parts, $defs: checked.$defs, service };
   const { files, clients } = await filesOf(functions, context);
+
+  const contents = functions.map((planned) => ({
+    source: planned.source,
+    contents: measureContents(
+      { ...planned, budgetKb: planned.options.bundleBudget ?? service.bundleBudgetKb },
+      required(files, planned.name),
+      required(bundled, planned.name).parts,
+    ),
+  }));
+  const budgets = checkBudgets(contents);
+  if (budgets.errors.length > 0) throw new BuildError(inSourceOrder(budgets.errors), service.packageRoot);
+  const warnings = [...inSourceOrder([...plan.warnings, ...budgets.warnings]), ...bundling.warnings];
+  if (warnings.length > 0) options.onWarning(warnings);
 
   options.onStep('write');
   const output = openOutput(service.outDir);
@@ -108,6 +121,8 @@ export async function buildService(
   const explained = functions.map((planned) =>
     explain(planned, required(targets, planned.name), required(bundled, planned.name)),
   );
+  const report = contents.map((measured) => measured.contents);
+  writeBundleReport({ reportVersion: 1, service: service.name, functions: report }, output);
   writeExplanation({ explanationVersion: 1, service: service.name, functions: explained }, output);
   const busModule = relative(service.packageRoot, service.busModule).replaceAll('\\', '/');
   const manifest = writeManifest(assembleManifest({ service, busModule, plan, bundles }), output);

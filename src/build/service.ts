@@ -13,6 +13,8 @@ export interface Service {
   readonly packageRoot: string;
   /** Where the manifest and the bundles go, absolute. */
   readonly outDir: string;
+  /** How large the code of a function should be at most, unless its options say otherwise. */
+  readonly bundleBudgetKb: number;
 }
 
 /** What the caller of the build may say about its service. */
@@ -21,6 +23,7 @@ export interface ServiceOptions {
   readonly outDir?: string | undefined;
 }
 
+const defaultBundleBudgetKb = 1000;
 const servicePatternShown = '[a-z][a-z0-9]*(-[a-z0-9]+)*';
 
 /**
@@ -36,6 +39,7 @@ export function resolveService(path: string, options: ServiceOptions, cwd: strin
     busModule,
     packageRoot,
     outDir: options.outDir === undefined ? join(packageRoot, '.lambdabus') : resolve(cwd, options.outDir),
+    bundleBudgetKb: bundleBudget(packageFile),
   };
 }
 
@@ -93,6 +97,21 @@ function serviceName(packageFile: string, option: string | undefined): string {
     );
   }
   return checkedName(name.replace(/^@[^/]*\//, ''), '"name" of package.json, without its scope', root);
+}
+
+function bundleBudget(packageFile: string): number {
+  const own = readPackage(packageFile)['lambdabus'];
+  if (typeof own !== 'object' || own === null || !('bundleBudget' in own)) return defaultBundleBudgetKb;
+  const { bundleBudget: budget } = own;
+  if (typeof budget === 'number' && budget > 0) return budget;
+  throw refusal(
+    {
+      code: 'OPTION_INVALID',
+      message: `"lambdabus.bundleBudget" of package.json is ${JSON.stringify(budget)}; it must be a number of kB above 0.`,
+      hint: 'Correct the value, or leave it out.',
+    },
+    dirname(packageFile),
+  );
 }
 
 function readPackage(packageFile: string): Readonly<Record<string, unknown>> {

@@ -12,7 +12,13 @@ export interface PackagingOptions {
    * @default none
    */
   readonly assets?: readonly string[] | undefined;
+  /**
+   * How large the function's code should be at most, in kB: AWS clients, `external` packages and assets do not count.
+   * A larger one is a warning of the build that says by which imports.
+   * @default `lambdabus.bundleBudget` of package.json, else 1,000
+   */
+  readonly bundleBudget?: number | undefined;
 }
 
 /** The option names of {@link PackagingOptions}. */
-export const packagingOptionNames = ['external', 'assets'] as const;
+export const packagingOptionNames = ['external', 'assets', 'bundleBudget'] as const;

@@ -3,6 +3,7 @@ import type { Metafile, OutputFile, Plugin } from 'esbuild';
 import { BuildError } from '../build-error.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { CutModule, ModuleSlicer } from '../slice/index.ts';
+import { type BundlePart, readContents } from './bundle-contents.ts';
 import { validatorsPath } from './entry-source.ts';
 import { esbuildDiagnostics, isBuildFailure } from './esbuild-diagnostics.ts';
 import { externalPlugin, packageNameOf } from './external-plugin.ts';
@@ -45,6 +46,8 @@ export interface BundledFunction {
   readonly besides: readonly string[];
   /** The packages that it imports from its node_modules, by name. */
   readonly external: readonly string[];
+  /** What its code is made of, the largest part first. */
+  readonly parts: readonly BundlePart[];
   /** Why it holds more than it uses, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -180,6 +183,7 @@ interface ReadOutputs {
 function readOutputs({ files, metafile, sliced }: BundlerOutput, packageRoot: string): ReadOutputs {
   const texts = new Map(files.map((file) => [file.path, file]));
   const functions = new Map<string, BundledFunction>();
+  const contentsOf = readContents(metafile, packageRoot);
   const twice = new Set<string>();
   for (const [path, output] of Object.entries(metafile.outputs)) {
     if (output.entryPoint === undefined) continue;
@@ -196,6 +200,7 @@ function readOutputs({ files, metafile, sliced }: BundlerOutput, packageRoot: st
       code,
       sourceMap: map === undefined ? undefined : shiftMap(map, addedLines),
       inputs: inputs.map(withoutCut),
+      parts: contentsOf(output.entryPoint),
       besides: output.imports.filter(({ external }) => external === true).map(({ path: target }) => target),
       external: [
         ...new Set(

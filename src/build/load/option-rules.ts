@@ -94,6 +94,10 @@ const packagingRules = {
       Array.isArray(value) && value.every((pattern) => typeof pattern === 'string' && isInside(pattern)),
     allowed: 'an array of patterns of files inside of the package, such as ["templates/**"]',
   },
+  bundleBudget: {
+    accepts: (value) => typeof value === 'number' && value > 0 && Number.isFinite(value),
+    allowed: 'a number of kB above 0',
+  },
 } satisfies OptionRules;
 
 const asynchronousRules = {

@@ -7,6 +7,7 @@ interface BuildCommandOptions {
   readonly service?: string;
   readonly out?: string;
   readonly json?: true;
+  readonly why?: string | true;
 }
 
 const stepTexts: Readonly<Record<BuildStep, string>> = {
@@ -23,11 +24,15 @@ export function buildCommand(): Command {
     .argument('[bus]', 'the module whose exports are on the bus (default: bus.ts, then bus/index.ts)')
     .option('--service <name>', "the service's name (default: lambdabus.service of package.json, else its name)")
     .option('--out <directory>', 'where the manifest and the bundles go (default: .lambdabus beside package.json)')
+    .option('--why [function]', 'tell what the bundles are made of, and by which imports')
     .option('--json', 'print the result as JSON')
     .action(runBuild);
 }
 
-async function runBuild(busModule: string | undefined, { service, out, json }: BuildCommandOptions): Promise<void> {
+async function runBuild(
+  busModule: string | undefined,
+  { service, out, json, why }: BuildCommandOptions,
+): Promise<void> {
   const { BuildError, build } = await import('../../build/index.ts');
   const progress = statusLine(process.stderr);
   const started = performance.now();
@@ -38,6 +43,12 @@ async function runBuild(busModule: string | undefined, { service, out, json }: B
       onStep: (step) => progress.show(`${stepTexts[step]} …`),
     });
     progress.clear();
+    if (why !== undefined) {
+      const name = typeof why === 'string' ? why : undefined;
+      const { whyText } = await import('./build-why.ts');
+      process.stdout.write(`${whyText(locationOf(manifest), { name, json: json === true })}\n`);
+      return;
+    }
     const seconds = (performance.now() - started) / 1000;
     process.stdout.write(`${json === true ? toJson(manifest, seconds) : toText(manifest, seconds)}\n`);
   } catch (error) {

@@ -22,6 +22,7 @@ describe('the service of a bus module', () => {
       busModule: `${root}/bus.ts`,
       packageRoot: root,
       outDir: `${root}/.lambdabus`,
+      bundleBudgetKb: 1000,
     });
   });
 

@@ -1,4 +1,4 @@
-import { BusError } from '../src/definition/index.ts';
+import { BusError, isBusError } from '../src/definition/index.ts';
 import {
   type CallMetadata,
   carriesMetadata,
@@ -43,19 +43,21 @@ export function procedureHandler(entry: ProcedureEntryPoint): ProcedureHandler {
 
   return async (payload, context) => {
     let metadata: CallMetadata | undefined;
+    let accepted = false;
     try {
       const request = readCallRequest(payload);
       metadata = request.metadata;
       checkIdempotency(metadata, name, entry.idempotent);
       checkDeadline(metadata, name);
       const params = await readParams(request.params, name, entry);
+      accepted = true;
       const method = await started();
       // A cold start may have taken all the time there was.
       checkDeadline(metadata, name);
       const result = await withRequest(toRequest(metadata, context), () => method(params));
       return await writeResult(result, name, entry, metadata?.accept === 'casts');
     } catch (error) {
-      reportFailure(error, name, context, metadata);
+      reportFailure(error, accepted && !isAnswer(error) ? 'ERROR' : 'WARN', { name, context, metadata });
       throw toFunctionError(error, carriesMetadata(payload));
     }
   };
@@ -158,15 +160,20 @@ function startError(thrown: unknown, api: string): BusError {
   return new BusError(code, `${api} could not start: ${message}`, { cause: thrown, data, retryable, remoteName: name });
 }
 
-/** Logs the whole error: nothing but its name, message and data leaves the function. */
-function reportFailure(
-  thrown: unknown,
-  name: string,
-  context: LambdaContext,
-  metadata: CallMetadata | undefined,
-): void {
+/** Whose failure it is. */
+interface FailedCall {
+  readonly name: string;
+  readonly context: LambdaContext;
+  readonly metadata: CallMetadata | undefined;
+}
+
+/**
+ * Logs the whole error: nothing but its name, message and data leaves the function. A warning is for the caller to
+ * repair, an error for who runs the function; alarms count errors.
+ */
+function reportFailure(thrown: unknown, level: 'ERROR' | 'WARN', { name, context, metadata }: FailedCall): void {
   const { code, message } = toRemoteError(thrown);
-  log('ERROR', `${name} failed: ${message}`, {
+  log(level, `${name} failed: ${message}`, {
     requestId: context.awsRequestId,
     traceparent: metadata?.traceparent,
     procedure: name,
@@ -174,4 +181,11 @@ function reportFailure(
     caller: metadata?.caller,
     error: describeError(thrown),
   });
+}
+
+/** Whether a failure is the procedure's answer: an error of its own with a code, which the same call meets again. */
+function isAnswer(thrown: unknown): boolean {
+  if (isBusError(thrown) || typeof thrown !== 'object' || thrown === null) return false;
+  const { code, retryable } = thrown as Readonly<Record<string, unknown>>;
+  return typeof code === 'string' && retryable === false;
 }

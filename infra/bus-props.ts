@@ -2,6 +2,7 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { Manifest } from '../src/manifest/index.ts';
 import type { DeployedTopologyProps } from './deployed-topology.ts';
 import type { FunctionSettings, SingleFunctionSettings } from './function-settings.ts';
+import type { MonitoringProps } from './monitoring/monitoring-props.ts';
 import type { PlacementProps } from './placement/placement-props.ts';
 import type { RemovalPolicies } from './removal-policies.ts';
 
@@ -40,4 +41,11 @@ export interface BusProps extends DeployedTopologyProps {
    * @default one stack up to 450 resources; beyond, lambdabus.placement.json says what stands where
    */
   readonly placement?: PlacementProps | undefined;
+  /**
+   * Alarms and a dashboard; `true` takes the defaults. They cost: 0.30 USD a month for each event of a listener, about 1 USD for
+   * the service, and 3 USD for its dashboard.
+   * @default false
+   * @see https://aws.amazon.com/cloudwatch/pricing/
+   */
+  readonly monitoring?: boolean | MonitoringProps | undefined;
 }

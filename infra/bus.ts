@@ -18,6 +18,7 @@ import { combined, type GrantedTopic, grantInvoke, grantPublish, grantSubscribe 
 import { listenedEvents, retiredEvents } from './listened-events.ts';
 import { Listener } from './listener.ts';
 import { cfnQueueOf, MessageQueue } from './message-queue.ts';
+import { monitor } from './monitoring/monitoring.ts';
 import { ownTopics } from './own-topics.ts';
 import { placeUnits } from './placement/placed-units.ts';
 import { removalPolicies } from './removal-policies.ts';
@@ -125,6 +126,14 @@ export class Bus extends Construct {
       topics: new Map(this.topology.topics.map(({ name, event }) => [name, this.event(event)])),
       subscriptions: this.#subscriptions(),
     });
+    if (props.monitoring !== undefined && props.monitoring !== false) {
+      monitor(this, {
+        ...(props.monitoring === true ? {} : props.monitoring),
+        topology: this.topology,
+        unit: (name) => find(this.functions, 'function', name).node.scope ?? this,
+        queues: (listener, event) => required(this.listener(listener).subscriptions.get(event)),
+      });
+    }
   }
 
   /**

@@ -7,5 +7,6 @@ export { EventsStack, type EventsStackProps } from './events-stack.ts';
 export type { ForeignEvent, ForeignProcedure, ForeignService } from './foreign-grants.ts';
 export type { FunctionSettings, SingleFunctionSettings } from './function-settings.ts';
 export { Listener } from './listener.ts';
+export type { MonitoringProps } from './monitoring/monitoring-props.ts';
 export type { PlacementProps } from './placement/placement-props.ts';
 export type { RemovalPolicies } from './removal-policies.ts';

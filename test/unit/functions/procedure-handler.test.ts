@@ -144,6 +144,25 @@ describe('the handler of a procedure', () => {
     expect(lines[0]?.error?.stack).toContain('procedure-handler.test.ts');
   });
 
+  it.each([
+    ['what the caller sent cannot be served', { get: () => null }, { $bus: { deadline: 'soon' } }],
+    [
+      'the procedure refused with a code of its own',
+      {
+        get: () => {
+          throw Object.assign(new Error('sold out'), { code: 'OUT_OF_STOCK', retryable: false });
+        },
+      },
+      {},
+    ],
+  ])('warns and logs no error when %s', async (_, api, payload) => {
+    const handler = procedureHandler(entry(api));
+
+    await expect(handler(payload, lambdaContext())).rejects.toThrow();
+
+    expect(lines.map(({ level }) => level)).toEqual(['WARN']);
+  });
+
   it('does not run what its caller has stopped waiting for', async () => {
     const get = vi.fn();
     const handler = procedureHandler(entry({ get }));

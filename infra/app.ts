@@ -9,7 +9,8 @@ import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { build } from '../src/build/index.ts';
 import { BusStack } from './index.ts';
 
-const app = new App();
+/** Exported for the checks of its templates. */
+export const app = new App();
 const stage: string = app.node.tryGetContext('stage') ?? 'dev';
 const removalPolicy = stage === 'prod' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
 

@@ -3,6 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnQueue, DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { QueueResource } from '../src/topology/index.ts';
+import { acknowledge } from './acknowledge.ts';
 import { queueArn } from './arns.ts';
 
 /** Properties of a {@link MessageQueue}. */
@@ -38,6 +39,7 @@ export class MessageQueue extends Queue {
         ? {}
         : { deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: resource.redrive.maxReceiveCount } }),
     });
+    if (resource.role === 'failed' || resource.role === 'undelivered') acknowledge(this, 'restingQueue');
     if (deadLettersOf !== undefined) {
       // By L1: the L2 property takes a queue, which would depend on this one in turn.
       cfnQueueOf(this).redriveAllowPolicy = {

@@ -17,10 +17,11 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import { Construct, Dependable } from 'constructs';
 import { BusError } from '../src/definition/index.ts';
 import { defined } from '../src/topology/defined.ts';
 import type { FunctionResource } from '../src/topology/index.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { Addresses } from './addresses.ts';
 import { arnOfQueue } from './arns.ts';
 import { executionPolicy } from './execution-policy.ts';
@@ -75,6 +76,9 @@ export class ServiceFunction extends Construct {
         }),
       },
     });
+
+    waitForGrantsOnly(role);
+    if (deployed.vpc !== undefined || resource.tracing !== 'off') acknowledge(role, 'everyResource');
 
     this.function = new LambdaFunction(this, 'Function', {
       ...deployed,
@@ -144,6 +148,18 @@ function deploymentSettings({
     allowPublicSubnet,
     ipv6AllowedForDualStack,
   };
+}
+
+/**
+ * What depends on a role waits for the policies that grants add to it. For the role itself it waits by referring to it:
+ * an explicit dependency besides is noise in every template, which cfn-lint reports (W3005).
+ */
+function waitForGrantsOnly(role: Role): void {
+  Dependable.implement(role, {
+    get dependencyRoots() {
+      return role.node.children.filter((child) => child !== role.node.defaultChild);
+    },
+  });
 }
 
 /** By L1: the L2 property would add a policy to each role, which allows what the inline one allows already. */

@@ -1,7 +1,6 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
 import { get as getByTls } from 'node:https';
 import { createServer } from 'node:net';
@@ -9,13 +8,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { pythonEnvironment } from './python-environment.ts';
 
 /** The release that the tests were written against. */
 const version = '1.5.33';
-const cache = fileURLToPath(new URL('../../node_modules/.cache/lambdabus-emulator', import.meta.url));
 const launcher = fileURLToPath(new URL('ministack-launcher.py', import.meta.url));
 const startMs = 30_000;
 
@@ -45,7 +41,7 @@ export interface MiniStack {
  * Its functions run on the node that runs the tests.
  */
 export async function startMiniStack({ auth = false }: MiniStackOptions = {}): Promise<MiniStack> {
-  const python = await installed();
+  const python = join(await pythonEnvironment(`ministack-${version}`, [`ministack==${version}`]), 'python3');
   const port = await freePort();
   const scratch = await mkdtemp(join(tmpdir(), 'lambdabus-ministack-'));
   const server = spawn(python, [launcher], {
@@ -82,23 +78,6 @@ export async function startMiniStack({ auth = false }: MiniStackOptions = {}): P
   }
   const certificate = auth ? await readFile(join(scratch, 'ministack-tls', 'server.crt'), 'utf8') : undefined;
   return { endpoint, certificate, log: () => output.join(''), stop };
-}
-
-/** @returns the Python that has MiniStack. */
-async function installed(): Promise<string> {
-  const directory = join(cache, `ministack-${version}`);
-  const python = join(directory, 'bin', 'python3');
-  const complete = join(directory, 'complete');
-  if (existsSync(complete)) return python;
-  // What an interrupted installation left is of no use: a virtual environment cannot be moved into place, either.
-  await rm(directory, { recursive: true, force: true });
-  await mkdir(cache, { recursive: true });
-  await run('python3', ['-m', 'venv', directory]).catch((error: unknown) => {
-    throw new Error('The emulator needs python3 with its module venv on the PATH.', { cause: error });
-  });
-  await run(join(directory, 'bin', 'pip'), ['install', '--quiet', `ministack==${version}`]);
-  await writeFile(complete, '');
-  return python;
 }
 
 async function freePort(): Promise<number> {

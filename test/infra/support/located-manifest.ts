@@ -6,7 +6,7 @@ import { afterAll } from 'vitest';
 import { type Manifest, rememberLocation } from '../../../src/manifest/index.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'lambdabus-infra-'));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+afterAll(() => rmSync(directory, { recursive: true, force: true }), 60_000);
 
 /** An app that writes what it synthesizes where the test file's directory is, so that it goes with it. */
 export function temporaryApp(context: Readonly<Record<string, unknown>> = {}): App {

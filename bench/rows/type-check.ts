@@ -1,4 +1,4 @@
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { versionOf } from '../support/installed.ts';
 import type { Row } from '../support/row.ts';
@@ -18,7 +18,6 @@ export const row: Row = {
   async prepare({ directory, size }) {
     const apis = size(100, 10);
     for (const [file, text] of Object.entries(sources(apis))) writeFileSync(join(directory, file), text);
-    symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
     const names = Object.keys(compilers);
     return {
       subjects: Object.entries(compilers).flatMap(([name, compiler]) =>

@@ -1,6 +1,5 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './run-node.ts';
 
 /** A procedure that answers at once, and an event with a listener that says when it was called. */
 const sources = {
@@ -81,6 +80,5 @@ export function caseEvent(id: number): CaseEvent {
 export function writeCaseService(directory: string): string {
   mkdirSync(directory, { recursive: true });
   for (const [file, text] of Object.entries(sources)) writeFileSync(join(directory, file), text);
-  symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
   return join(directory, 'bus.ts');
 }

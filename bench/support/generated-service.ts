@@ -1,7 +1,6 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { apiModule, modelModule, procedureNames, sharedFiles, sharedModule } from './generated-sources.ts';
-import { root } from './run-node.ts';
 
 /** How large a service to generate. */
 export interface ServiceSize {
@@ -52,7 +51,8 @@ export interface GeneratedApi {
 
 /**
  * Writes a service of a size: API classes with up to six procedures each, a module of types for each, and thirty
- * modules that they share. Every API calls the next one through the bus. The same size gives the same bytes.
+ * modules that they share. Every API calls the next one through the bus. The same size gives the same bytes. Its imports
+ * are found where the directory, or one above it, has the dependencies: see `linkModules`.
  */
 export function writeGeneratedService(directory: string, size: ServiceSize): GeneratedService {
   const { procedures, events = 0, listeners = 0, salt } = size;
@@ -93,7 +93,6 @@ export function writeGeneratedService(directory: string, size: ServiceSize): Gen
     mkdirSync(dirname(join(directory, file)), { recursive: true });
     writeFileSync(join(directory, file), salt !== undefined && file.endsWith('.ts') ? `// ${salt}\n${text}` : text);
   }
-  symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
   return {
     directory,
     busModule: join(directory, 'bus.ts'),

@@ -2,6 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compare } from './compare.ts';
+import { linkModules } from './link-modules.ts';
 import type { RowResult } from './results.ts';
 import type { Row, Samples, Subject } from './row.ts';
 
@@ -19,6 +20,7 @@ export async function measureRow(row: Row, { rounds, isQuick, log }: MeasureOpti
   const measuredAt = new Date().toISOString();
   const loadAverage = loadavg().map((load) => Number(load.toFixed(2)));
   const directory = realpathSync(mkdtempSync(join(tmpdir(), `lambdabus-bench-${name}-`)));
+  linkModules(directory);
   try {
     const size = (full: number, quick: number) => (isQuick ? quick : full);
     const { subjects, comparisons, versions = {}, cleanup } = await row.prepare({ isQuick, directory, size, log });

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { root } from './run-node.ts';
 
 /** Writes the service of the README's quick start, and beside it its `get` as one would write it without the library. */
@@ -32,7 +32,6 @@ function writeHandWrittenGet(directory: string, casesModule: string): string {
   );
   // NodejsFunction asks for a lock file.
   writeFileSync(join(directory, 'package-lock.json'), '{}');
-  symlinkSync(join(root, 'node_modules'), join(dirname(folder), 'node_modules'));
   return handler;
 }
 

@@ -29,7 +29,7 @@ export interface Row {
 export interface RowContext {
   /** Whether only to show that the row works: one round, small sizes, no verdict. */
   readonly isQuick: boolean;
-  /** A directory of the row's own, which is removed afterwards. */
+  /** A directory of the row's own, from which dependencies of the repository can be imported. It is removed afterwards. */
   readonly directory: string;
   /** Picks the full size, or the small one of a quick run. */
   size(full: number, quick: number): number;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { writeGeneratedService } from '../../../bench/support/generated-service.ts';
+import { linkModules } from '../../../bench/support/link-modules.ts';
 import { build } from '../../../src/build/index.ts';
 
 const directories: string[] = [];
@@ -11,6 +12,7 @@ const directories: string[] = [];
 function newDirectory(): string {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'lambdabus-generated-')));
   directories.push(directory);
+  linkModules(directory);
   return directory;
 }
 

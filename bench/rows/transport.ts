@@ -20,7 +20,7 @@ export const row: Row = {
     const lean = join(directory, 'lean');
     for (const folder of [sdk, lean]) mkdirSync(folder);
     const clients = await awsClients(directory);
-    for (const [name, bytes] of clients.filesOf('lambda')) writeFileSync(join(sdk, name), bytes);
+    for (const [name, { content }] of clients.filesOf('lambda')) writeFileSync(join(sdk, name), content);
     await bundle({
       entryPoints: [join(root, 'bench/support/lean-lambda.ts')],
       outfile: join(lean, 'lambda.mjs'),

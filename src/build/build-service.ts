@@ -14,6 +14,7 @@ import {
 import { BuildError } from './build-error.ts';
 import { type AwsClientName, type AwsClients, awsClients } from './bundle/aws-clients.ts';
 import { type BundledFunction, bundleFunctions, type FunctionSource } from './bundle/bundle-functions.ts';
+import type { BundleMemory } from './bundle/bundle-memory.ts';
 import type { SchemaSource } from './bundle/entry-source.ts';
 import { awsClientPath } from './bundle/library-plugin.ts';
 import { type BundleFiles, writeBundles, writeSourceMaps } from './bundle/write-bundles.ts';
@@ -26,7 +27,7 @@ import { loadBus } from './load/load-bus.ts';
 import type { LoadProblem } from './load/loaded-bus.ts';
 import type { ObservedReads } from './load/observed-reads.ts';
 import { assertOutDirIsFree, writeManifest } from './manifest-file.ts';
-import { openOutput } from './output-directory.ts';
+import { type OutputFile, type OutputState, openOutput } from './output-directory.ts';
 import { createPackager, type PackagedFiles } from './packages/package-function.ts';
 import { type BusPlan, planBus } from './plan.ts';
 import { checkBudgets, measureContents } from './report/bundle-budget.ts';
@@ -50,11 +51,21 @@ export interface BuildParts {
 /** A step of a build, in the order in which they come. */
 export type BuildStep = 'load' | 'check' | 'bundle' | 'write';
 
+/** What of the build of before can be used again. */
+export interface BuildBefore {
+  /** Bundles that no change of a source concerns. */
+  readonly bundles: BundleMemory | undefined;
+  /** Files that need not be read to be known, as long as their stamps are the same. */
+  readonly outputs: ReadonlyMap<string, OutputState>;
+}
+
 /** How to build a service. */
 export interface ServiceBuildOptions {
   readonly sourceMaps: boolean;
   readonly runsOn: 'lambda' | 'this machine';
   readonly loadTimeoutMs: number;
+  /** The build of before. */
+  readonly before?: BuildBefore | undefined;
   readonly onStep: (step: BuildStep) => void;
   readonly onWarning: (warnings: readonly Diagnostic[]) => void;
   readonly onOutput: (text: string) => void;
@@ -108,7 +119,7 @@ export async function buildService(
   if (warnings.length > 0) options.onWarning(warnings);
 
   options.onStep('write');
-  const output = openOutput(service.outDir);
+  const output = openOutput(service.outDir, options.before?.outputs);
   const written = writeBundles(output, files, (name) => required(packaged, name).programs);
   writeSourceMaps(output, bundled);
   const bundles = new Map(
@@ -129,11 +140,13 @@ export async function buildService(
   const inputs = await inputsOf(service, {
     checked,
     reads,
-    metafiles: [metafile, ...bundling.metafiles],
+    modules: [metafile.inputs, ...bundling.modules],
     clients,
     packaged: [...packaged.values()],
   });
-  const finished = { inputs, environment: reads.environment, output, warnings };
+  // What was warned of would not be again, if it were not bundled again.
+  const memory = bundling.warnings.length > 0 ? undefined : bundling.memory;
+  const finished = { inputs, environment: reads.environment, output, bundles: memory, warnings };
   return { manifest, finished: reads.ranPrograms ? undefined : finished };
 }
 
@@ -193,7 +206,10 @@ interface Bundled {
   readonly bundled: ReadonlyMap<string, BundledFunction>;
   readonly targets: ReadonlyMap<string, CheckedTargets>;
   readonly warnings: readonly Diagnostic[];
-  readonly metafiles: readonly (Metafile | undefined)[];
+  /** What the bundler told of the modules, of each pass. */
+  readonly modules: readonly Metafile['inputs'][];
+  /** Of the functions whose bundles are of the first pass: what a second one is made for follows from the first. */
+  readonly memory: BundleMemory;
 }
 
 interface BundlingContext {
@@ -219,11 +235,13 @@ async function bundleAll(
     external: [...new Set(functions.flatMap((planned) => planned.options.external ?? []))].sort(),
     quietModules: checked.schemaModules,
   };
-  const first = await bundleFunctions(functions, bundling);
+  const known = options.before?.bundles;
+  const first = await bundleFunctions(functions, { ...bundling, known });
   const targets = findTargets(functions, first.functions, checked, service);
   const again = functions.filter(({ name }) => required(targets, name).fires.some(needsSchema));
   if (again.length === 0) {
-    return { bundled: first.functions, targets, warnings: first.warnings, metafiles: [first.metafile] };
+    const { functions: bundled, warnings, memory } = first;
+    return { bundled, targets, warnings, modules: [memory.modules], memory };
   }
   const second = await bundleFunctions(
     again.map((planned): FunctionSource => {
@@ -249,7 +267,11 @@ async function bundleAll(
     bundled,
     targets: findTargets(functions, bundled, checked, service),
     warnings: [...first.warnings, ...second.warnings],
-    metafiles: [first.metafile, second.metafile],
+    modules: [first.memory.modules, second.memory.modules],
+    memory: {
+      ...first.memory,
+      functions: new Map([...first.memory.functions].filter(([name]) => !second.functions.has(name))),
+    },
   };
 }
 
@@ -369,10 +391,10 @@ async function filesOf(
         events: { ...validationOfEvents, ...Object.fromEntries(ruled.map((event) => [event, 'off'])) },
       },
     });
-    const files = new Map<string, Uint8Array>([
-      ...required(packaged, name).files,
-      ['index.mjs', Buffer.from(required(bundled, name).code)],
-      ['validators.mjs', Buffer.from(validators)],
+    const files = new Map<string, OutputFile>([
+      ...[...required(packaged, name).files].map(([file, content]) => [file, { content }] as const),
+      ['index.mjs', { content: Buffer.from(required(bundled, name).code) }],
+      ['validators.mjs', { content: Buffer.from(validators) }],
     ]);
     const used: readonly AwsClientName[] = [
       ...(calls.length > 0 ? (['lambda'] as const) : []),
@@ -382,7 +404,7 @@ async function filesOf(
     ].filter((client) => required(bundled, name).besides.includes(awsClientPath(client)));
     for (const client of used) {
       clients ??= awsClients(cacheDirectory(service.packageRoot, service.outDir));
-      for (const [file, content] of (await clients).filesOf(client)) files.set(`aws/${file}`, content);
+      for (const [name, file] of (await clients).filesOf(client)) files.set(`aws/${name}`, file);
     }
     return [name, files];
   });

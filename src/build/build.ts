@@ -1,6 +1,7 @@
 import type { Manifest } from '../manifest/index.ts';
-import type { BuildStep, ServiceBuildOptions } from './build-service.ts';
-import { openBuildCache } from './cache/build-cache.ts';
+import type { BuildBefore, BuildStep, ServiceBuildOptions } from './build-service.ts';
+import { unchangedFunctions } from './bundle/bundle-memory.ts';
+import { type BuildCache, type LastBuild, openBuildCache } from './cache/build-cache.ts';
 import { cacheDirectory } from './cache/cache-directory.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { loadManifest } from './manifest-file.ts';
@@ -84,13 +85,24 @@ export function createBuilder(): Builder {
 
 function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Builder {
   let reader: TypeReader | undefined;
+  const caches = new Map<string, BuildCache>();
+
+  function cacheFor(service: Service, settings: ServiceBuildOptions): BuildCache {
+    const key = JSON.stringify([service, settings]);
+    const known = caches.get(key);
+    if (known !== undefined) return known;
+    const cache = openBuildCache(cacheDirectory(service.packageRoot, service.outDir), service, settings);
+    caches.set(key, cache);
+    return cache;
+  }
+
   return {
     async build(busModule, options = {}) {
       const service = resolveService(busModule, options);
       const settings = settingsOf(options, service);
-      const cache = openBuildCache(cacheDirectory(service.packageRoot, service.outDir), service, settings);
-      const last = cache.read();
-      if (last !== undefined && cache.isCurrent(last)) {
+      const cache = cacheFor(service, settings);
+      const last = cache.last();
+      if (last?.isCurrent === true) {
         if (last.warnings.length > 0) settings.onWarning(last.warnings);
         return loadManifest(service.outDir);
       }
@@ -105,10 +117,18 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
         ]);
       reader ??= createTypeReader({ keepsPrograms });
       const parts = { checkBus: reader.check, generateValidators, codecsOf, createSlicer };
-      const { manifest, finished } = await buildService(service, parts, settings);
+      const { manifest, finished } = await buildService(service, parts, { ...settings, before: last && usable(last) });
       if (finished !== undefined) cache.save({ ...finished, startedMs });
       return manifest;
     },
+  };
+}
+
+function usable(last: LastBuild): BuildBefore {
+  const bundles = last.bundles();
+  return {
+    outputs: last.outputs,
+    bundles: bundles && { ...bundles, functions: unchangedFunctions(bundles, last) },
   };
 }
 

@@ -42,7 +42,7 @@ function parse(path: string): unknown {
 /** Writes the manifest and remembers where its bundles lie. */
 export function writeManifest(manifest: Manifest, output: OutputDirectory): Manifest {
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
-  output.write(manifestFile, Buffer.from(text));
+  output.write(manifestFile, { content: Buffer.from(text) });
   // Read back, so that build() and loadManifest() give the very same: the one has no members that are undefined.
   return rememberLocation(JSON.parse(text) as Manifest, output.path);
 }

@@ -1,12 +1,29 @@
 import { hash, randomUUID } from 'node:crypto';
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type FileStamp, isSameStamp, stampOf } from './cache/file-stamp.ts';
+import { type FileStamp, isSameStamp, stampOf, stampOfFile } from './cache/file-stamp.ts';
 
 /** A file that a build has written or found as it should be: its hash, and its stamp from before anyone else saw it. */
 export interface OutputState {
   readonly content: string;
   readonly stamp: FileStamp;
+}
+
+/** A file to put into an output directory. */
+export interface OutputFile {
+  readonly content: Uint8Array;
+  /** A file that holds it already, as it was when it was read: it is linked, which writes nothing. */
+  readonly original?: { readonly file: string; readonly stamp: FileStamp } | undefined;
 }
 
 /** The directory that a build writes into. */
@@ -20,7 +37,7 @@ export interface OutputDirectory {
    * @param name from the directory on, with `/`
    * @param isProgram whether it can be run
    */
-  write(name: string, content: Uint8Array, isProgram?: boolean): void;
+  write(name: string, file: OutputFile, isProgram?: boolean): void;
 }
 
 /** Opens an output directory. What is known of its files from a build before need not be read again. */
@@ -40,12 +57,14 @@ export function openOutput(
   return {
     path,
     files,
-    write(name, content, isProgram = false) {
+    write(name, { content, original }, isProgram = false) {
       const file = join(path, name);
       const hashed = hashOf(content);
       const before = known.get(name);
       const stamp =
-        (before?.content === hashed ? unchangedStamp(file, before) : undefined) ?? stampIfEqual(file, content);
+        (before?.content === hashed ? unchangedStamp(file, before) : undefined) ??
+        (original === undefined ? undefined : linkedStamp(file, original.stamp)) ??
+        stampIfEqual(file, content);
       if (stamp !== undefined) {
         files.set(name, { content: hashed, stamp });
         return;
@@ -53,15 +72,42 @@ export function openOutput(
       makeDirectory(path);
       makeDirectory(dirname(file));
       const temporary = join(path, `write-${randomUUID()}`);
-      writeFileSync(temporary, content, isProgram ? { mode: 0o755 } : {});
-      const [size, modifiedMs, , inode] = stampOf(statSync(temporary));
+      if (original === undefined || !canLink(original.file, temporary)) {
+        writeFileSync(temporary, content, isProgram ? { mode: 0o755 } : {});
+      }
+      const written = stampOf(statSync(temporary));
       renameSync(temporary, file);
-      const placed = statSync(file, { throwIfNoEntry: false });
+      const isOriginal = original !== undefined && isSameContent(written, original.stamp);
+      const isOwn = original === undefined || written[3] !== original.stamp[3];
+      const placed = stampOfFile(file);
       // Only the file that was written, as it was written, has this content for certain.
-      const changedMs = placed?.ino === inode && placed.mtimeMs === modifiedMs ? placed.ctimeMs : Number.NaN;
-      files.set(name, { content: hashed, stamp: [size, modifiedMs, changedMs, inode] });
+      const changedMs =
+        (isOwn || isOriginal) && placed !== undefined && isSameContent(placed, written) ? placed[2] : Number.NaN;
+      files.set(name, { content: hashed, stamp: [written[0], written[1], changedMs, written[3]] });
     },
   };
+}
+
+/** Whether a file could be linked: not across file systems, nor more often than they allow. */
+function canLink(original: string, path: string): boolean {
+  try {
+    linkSync(original, path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return false;
+    throw error;
+  }
+}
+
+/** Whether two stamps are of the same content: links change the inode's own time. */
+function isSameContent([size, modifiedMs, , inode]: FileStamp, other: FileStamp): boolean {
+  return size === other[0] && modifiedMs === other[1] && inode === other[3];
+}
+
+/** The stamp of a file that is a link to the original already. */
+function linkedStamp(file: string, original: FileStamp): FileStamp | undefined {
+  const stamp = stampOfFile(file);
+  return stamp !== undefined && isSameContent(stamp, original) ? stamp : undefined;
 }
 
 const hashes = new WeakMap<Uint8Array, string>();

@@ -3,13 +3,14 @@ import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync }
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Metafile } from 'esbuild';
-import { hashOf } from '../output-directory.ts';
+import { stampOfFile } from '../cache/file-stamp.ts';
+import { hashOf, type OutputFile } from '../output-directory.ts';
 import { awsPackages } from './library-plugin.ts';
 
 /** The AWS clients as files that lie beside bundles. */
 export interface AwsClients {
   /** The files that a client needs, itself included, by their names in `aws/`. */
-  filesOf(client: AwsClientName): ReadonlyMap<string, Uint8Array>;
+  filesOf(client: AwsClientName): ReadonlyMap<string, OutputFile>;
   /** What they were made from. */
   readonly inputs: readonly string[];
 }
@@ -179,7 +180,11 @@ function install(fresh: string, directory: string): string {
 function fromDirectory(directory: string, { clients, inputs }: CacheIndex): AwsClients {
   // All at once: a build that finds the SDK changed replaces the directory.
   const contents = new Map(
-    [...new Set(Object.values(clients).flat())].map((name) => [name, readFileSync(join(directory, name))] as const),
+    [...new Set(Object.values(clients).flat())].map((name): readonly [string, OutputFile] => {
+      const file = join(directory, name);
+      const stamp = stampOfFile(file);
+      return [name, { content: readFileSync(file), original: stamp && { file, stamp } }];
+    }),
   );
   return {
     inputs: inputs.map(([file]) => file),

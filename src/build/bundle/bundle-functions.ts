@@ -4,6 +4,7 @@ import { BuildError } from '../build-error.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { CutModule, ModuleSlicer } from '../slice/index.ts';
 import { type BundlePart, readContents } from './bundle-contents.ts';
+import { type BundleMemory, filesRead, hashOfMade, type RememberedFunction, reachFrom } from './bundle-memory.ts';
 import { validatorsPath } from './entry-source.ts';
 import { esbuildDiagnostics, isBuildFailure } from './esbuild-diagnostics.ts';
 import { externalPlugin, packageNameOf } from './external-plugin.ts';
@@ -34,6 +35,8 @@ export interface BundleOptions {
   readonly slicer?: ModuleSlicer | undefined;
   /** Modules that only define, absolute: where nothing of them is used they are left out. */
   readonly quietModules?: readonly string[] | undefined;
+  /** Functions of before that no change of a source concerns: where the same is made for one, it is not bundled again. */
+  readonly known?: BundleMemory | undefined;
 }
 
 /** The code of one function. */
@@ -56,8 +59,8 @@ export interface BundledFunction {
 export interface BundledFunctions {
   readonly functions: ReadonlyMap<string, BundledFunction>;
   readonly warnings: readonly Diagnostic[];
-  /** What they were made from; undefined where there are none. */
-  readonly metafile: Metafile | undefined;
+  /** To be given to the next time. */
+  readonly memory: BundleMemory;
 }
 
 const entryPrefix = 'lambdabus-entry:';
@@ -71,17 +74,71 @@ export async function bundleFunctions(
   sources: readonly FunctionSource[],
   options: BundleOptions,
 ): Promise<BundledFunctions> {
-  if (sources.length === 0) return { functions: new Map(), warnings: [], metafile: undefined };
+  const prepared = sources.map((source) => prepare(source, options));
+  const known = options.known?.functions ?? new Map<string, RememberedFunction>();
+  const stale = prepared.filter(({ source, made }) => known.get(source.name)?.made !== made);
+  const fresh = await bundlePrepared(stale, options);
+  const functions = new Map<string, RememberedFunction>();
+  for (const { source, made } of prepared) {
+    const remembered = fresh.functions.get(source.name) ?? known.get(source.name);
+    if (remembered !== undefined) functions.set(source.name, { ...remembered, made });
+  }
+  const modules = { ...options.known?.modules, ...fresh.modules };
+  const reached = new Set([...functions.keys()].flatMap((name) => reachFrom(`${entryPrefix}${name}`, modules)));
+  return {
+    functions: new Map([...functions].map(([name, { bundled }]) => [name, bundled])),
+    warnings: fresh.warnings,
+    memory: {
+      functions,
+      modules: Object.fromEntries(Object.entries(modules).filter(([path]) => reached.has(path))),
+    },
+  };
+}
+
+/** A function whose entry is made, and whose module is cut. */
+interface PreparedFunction {
+  readonly source: FunctionSource;
+  readonly sliced: SlicedFunction;
+  readonly entry: string;
+  readonly made: string;
+}
+
+function prepare(
+  source: FunctionSource,
+  { slicer, sourceMaps, external, quietModules }: BundleOptions,
+): PreparedFunction {
+  const sliced = sliceOne(source, slicer);
+  const entry = source.entry(sliced.cut);
+  const { module } = sliced.cut ?? {};
+  const made = hashOfMade(
+    entry,
+    [external, quietModules ?? []],
+    sliced.notes,
+    module?.code ?? null,
+    sourceMaps ? (module?.map() ?? null) : null,
+  );
+  return { source, sliced, entry, made };
+}
+
+interface FreshBundles {
+  readonly functions: ReadonlyMap<string, RememberedFunction>;
+  readonly modules: Metafile['inputs'];
+  readonly warnings: readonly Diagnostic[];
+}
+
+async function bundlePrepared(prepared: readonly PreparedFunction[], options: BundleOptions): Promise<FreshBundles> {
+  if (prepared.length === 0) return { functions: new Map(), modules: {}, warnings: [] };
   const { packageRoot, sourceMaps } = options;
-  const sliced = new Map(sources.map((source) => [source.name, sliceOne(source, options.slicer)]));
-  const cuts = new Map([...sliced.values()].flatMap(({ cut }) => (cut === undefined ? [] : [[cut.path, cut.module]])));
-  const entries = new Map(sources.map(({ name, entry }) => [name, entry(sliced.get(name)?.cut)]));
+  const cuts = new Map(
+    prepared.flatMap(({ sliced: { cut } }) => (cut === undefined ? [] : [[cut.path, cut.module] as const])),
+  );
+  const entries = new Map(prepared.map(({ source, entry }) => [source.name, entry]));
   const { build } = await import('esbuild');
   const paths = { workingDirectory: packageRoot, packageRoot };
   try {
     const { outputFiles, metafile, warnings } = await build({
       absWorkingDir: packageRoot,
-      entryPoints: sources.map(({ name }) => ({ in: `${entryPrefix}${name}`, out: `${name}/index` })),
+      entryPoints: prepared.map(({ source: { name } }) => ({ in: `${entryPrefix}${name}`, out: `${name}/index` })),
       outdir: join(packageRoot, 'functions'),
       outExtension: { '.js': '.mjs' },
       write: false,
@@ -106,15 +163,18 @@ export async function bundleFunctions(
         quietModulePlugin(options.quietModules ?? []),
       ],
     });
-    const outputs = readOutputs({ files: outputFiles, metafile, sliced }, packageRoot);
-    const native = nativePackages(outputs.functions, metafile, packageRoot);
+    const outputs = readOutputs({ files: outputFiles, metafile, prepared }, packageRoot);
+    const bundles = new Map([...outputs.functions].map(([name, { bundled }]) => [name, bundled]));
+    const native = nativePackages(bundles, metafile, packageRoot);
     if (native.length > 0) throw new BuildError(native, packageRoot);
-    const twice = sources.filter(({ name }) => outputs.twice.has(name));
-    if (twice.length > 0) return await bundleFunctions(keptWhole(sources, outputs.twice), options);
+    if (outputs.twice.size > 0) {
+      const again = prepared.map((one) => (outputs.twice.has(one.source.name) ? keptWhole(one, options) : one));
+      return await bundlePrepared(again, options);
+    }
     return {
       functions: outputs.functions,
+      modules: metafile.inputs,
       warnings: esbuildDiagnostics(warnings.filter(isWorthTelling), paths),
-      metafile,
     };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
@@ -142,11 +202,9 @@ function sliceOne({ name, uses }: FunctionSource, slicer: ModuleSlicer | undefin
   };
 }
 
-/** The functions, some of which are not to be cut. */
-function keptWhole(sources: readonly FunctionSource[], names: ReadonlySet<string>): readonly FunctionSource[] {
-  return sources.map((source) =>
-    names.has(source.name) ? { ...source, uses: { whole: 'another module of its bundle imports its module' } } : source,
-  );
+/** The function with its module as it is. */
+function keptWhole({ source }: PreparedFunction, options: BundleOptions): PreparedFunction {
+  return prepare({ ...source, uses: { whole: 'another module of its bundle imports its module' } }, options);
 }
 
 function entryPlugin(entries: ReadonlyMap<string, string>, packageRoot: string): Plugin {
@@ -171,32 +229,33 @@ function entryPlugin(entries: ReadonlyMap<string, string>, packageRoot: string):
 interface BundlerOutput {
   readonly files: readonly OutputFile[];
   readonly metafile: Metafile;
-  readonly sliced: ReadonlyMap<string, SlicedFunction>;
+  readonly prepared: readonly PreparedFunction[];
 }
 
 interface ReadOutputs {
-  readonly functions: ReadonlyMap<string, BundledFunction>;
+  readonly functions: ReadonlyMap<string, RememberedFunction>;
   /** The functions that would load a module twice, cut and whole: its state would be there twice. */
   readonly twice: ReadonlySet<string>;
 }
 
-function readOutputs({ files, metafile, sliced }: BundlerOutput, packageRoot: string): ReadOutputs {
+function readOutputs({ files, metafile, prepared }: BundlerOutput, packageRoot: string): ReadOutputs {
   const texts = new Map(files.map((file) => [file.path, file]));
-  const functions = new Map<string, BundledFunction>();
+  const byName = new Map(prepared.map((one) => [one.source.name, one]));
+  const functions = new Map<string, RememberedFunction>();
   const contentsOf = readContents(metafile, packageRoot);
   const twice = new Set<string>();
   for (const [path, output] of Object.entries(metafile.outputs)) {
     if (output.entryPoint === undefined) continue;
     const file = resolve(packageRoot, path);
     const name = basename(dirname(file));
-    const { cut, notes } = sliced.get(name) ?? { notes: [] };
+    const { sliced: { cut, notes } = { notes: [] }, made = '' } = byName.get(name) ?? {};
     const inputs = Object.entries(output.inputs)
       .filter(([input, { bytesInOutput }]) => bytesInOutput > 0 && !/^[a-z-]+:/.test(input))
       .map(([input]) => resolve(packageRoot, input));
     if (cut !== undefined && inputs.includes(cut.file)) twice.add(name);
     const { code, addedLines } = giveRequire(texts.get(file)?.text ?? '');
     const map = texts.get(`${file}.map`)?.text;
-    functions.set(name, {
+    const bundled = {
       code,
       sourceMap: map === undefined ? undefined : shiftMap(map, addedLines),
       inputs: inputs.map(withoutCut),
@@ -210,7 +269,9 @@ function readOutputs({ files, metafile, sliced }: BundlerOutput, packageRoot: st
         ),
       ].sort(),
       notes,
-    });
+    };
+    const reached = filesRead(reachFrom(`${entryPrefix}${name}`, metafile.inputs), packageRoot);
+    functions.set(name, { made, reached, bundled });
   }
   return { functions, twice };
 }

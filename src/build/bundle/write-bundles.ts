@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { hashOf, type OutputDirectory } from '../output-directory.ts';
+import { hashOf, type OutputDirectory, type OutputFile } from '../output-directory.ts';
 
 /** The files of one bundle: contents by name, with `/`. */
-export type BundleFiles = ReadonlyMap<string, Uint8Array>;
+export type BundleFiles = ReadonlyMap<string, OutputFile>;
 
 /** What the manifest says of a bundle's files. */
 export interface WrittenBundle {
@@ -34,7 +34,7 @@ export function writeBundles(
     const path = `${functionsFolder}/${name}`;
     if (existsSync(join(output.path, path))) removeOtherFiles(join(output.path, path), '', files);
     const programs = new Set(programsOf(name));
-    for (const [file, content] of files) output.write(`${path}/${file}`, content, programs.has(file));
+    for (const [file, one] of files) output.write(`${path}/${file}`, one, programs.has(file));
     return [name, { path, ...measure(files) }] as const;
   });
   return new Map(written);
@@ -55,13 +55,13 @@ export function writeSourceMaps(
   }
   mkdirSync(root, { recursive: true });
   removeOthers(root, new Set(maps.map(([name]) => name)));
-  for (const [name, map] of maps) output.write(`${mapsFolder}/${name}`, Buffer.from(map));
+  for (const [name, map] of maps) output.write(`${mapsFolder}/${name}`, { content: Buffer.from(map) });
 }
 
 function measure(files: BundleFiles): { readonly bytes: number; readonly sha256: string } {
   const hash = createHash('sha256');
   let bytes = 0;
-  for (const [name, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [name, { content }] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     hash.update(`${name}\0${hashOf(content)}\0`);
     bytes += content.length;
   }

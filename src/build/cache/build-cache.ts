@@ -1,22 +1,29 @@
 import { hash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BundleMemory } from '../bundle/bundle-memory.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { libraryModule } from '../library.ts';
 import type { OutputDirectory, OutputState } from '../output-directory.ts';
 import type { Service } from '../service.ts';
 import type { BuildInputs } from './build-inputs.ts';
 import { type EnvironmentState, environmentState, isEnvironmentCurrent } from './environment-state.ts';
+import { findBundles, type KeptBundles, keepBundles } from './kept-bundles.ts';
 import { isOutputCurrent } from './output-check.ts';
-import { isSnapshotCurrent, type Snapshot, takeSnapshot, withStampsOfNow } from './snapshot.ts';
+import { compareSnapshot, type Difference, type Snapshot, takeSnapshot, withStampsOfNow } from './snapshot.ts';
 
-/** A build as the cache keeps it: what it was made from, and what it made. */
-export interface CachedBuild {
+/** A build as it is kept: what it was made from, and what it made. */
+interface CachedBuild {
   readonly inputs: Snapshot;
   readonly environment: EnvironmentState;
   readonly outputs: ReadonlyMap<string, OutputState>;
   /** What the build warned of: a build that is not run warns of it too. */
   readonly warnings: readonly Diagnostic[];
+}
+
+interface KeptBuild {
+  readonly build: CachedBuild;
+  readonly bundles: BundleMemory | undefined;
 }
 
 /** A build that is to be kept. */
@@ -25,16 +32,27 @@ export interface FinishedBuild {
   /** The variables of the environment that user code read while it was loaded. */
   readonly environment: EnvironmentState['names'];
   readonly output: OutputDirectory;
+  /** Undefined where they are not to be used again. */
+  readonly bundles: BundleMemory | undefined;
   readonly warnings: readonly Diagnostic[];
   readonly startedMs: number;
 }
 
+/** The last build of one service with one set of options, as far as it can be relied on. */
+export interface LastBuild extends Difference {
+  /** Whether building now would make what lies there already. */
+  readonly isCurrent: boolean;
+  readonly warnings: readonly Diagnostic[];
+  /** What it put into the output directory. */
+  readonly outputs: ReadonlyMap<string, OutputState>;
+  /** Its bundles, as they lie there. */
+  bundles(): BundleMemory | undefined;
+}
+
 /** The builds of one service with one set of options. */
 export interface BuildCache {
-  /** The last build, whether or not it is still good. */
-  read(): CachedBuild | undefined;
-  /** Whether building now would make what lies there already. */
-  isCurrent(build: CachedBuild): boolean;
+  /** Compares the last build with how things are now. */
+  last(): LastBuild | undefined;
   /** The time by the clock of the disk, which tells what is changed after it. */
   now(): number;
   /** Keeps a build, unless an input was changed while it ran. */
@@ -42,7 +60,7 @@ export interface BuildCache {
 }
 
 /** Counts up with the form of what is kept. */
-const formatVersion = 1;
+const formatVersion = 2;
 /** Other options and other working directories are other builds; this many are kept. */
 const mostEntries = 32;
 
@@ -55,37 +73,50 @@ const mostEntries = 32;
 export function openBuildCache(directory: string, service: Service, options: object): BuildCache {
   const file = join(directory, `build-${keyOf(service, options)}.json`);
 
-  function write(build: CachedBuild): void {
-    const text = JSON.stringify({ ...build, outputs: [...build.outputs] });
+  /** What this process has built last; others find it in the file. */
+  let inMemory: KeptBuild | undefined;
+
+  function write({ build, bundles }: KeptBuild): void {
+    const text = `${JSON.stringify({ ...build, outputs: [...build.outputs] })}\n${bundles === undefined ? '' : JSON.stringify(keepBundles(bundles))}`;
     replaceFile(directory, file, `${hash('sha256', text, 'base64url')}\n${text}`);
   }
 
-  function read(): CachedBuild | undefined {
+  function read(): (Omit<KeptBuild, 'bundles'> & { readonly bundles: () => BundleMemory | undefined }) | undefined {
+    if (inMemory !== undefined) {
+      const { build, bundles } = inMemory;
+      return { build, bundles: () => bundles };
+    }
     if (!existsSync(file)) return undefined;
-    const content = readFileSync(file, 'utf8');
-    const line = content.indexOf('\n');
-    const text = content.slice(line + 1);
+    const [hashed = '', text = '', bundlesText = ''] = readFileSync(file, 'utf8').split('\n');
     // Half a file, or one that was edited, is no build.
-    if (line === -1 || hash('sha256', text, 'base64url') !== content.slice(0, line)) return undefined;
+    if (hash('sha256', `${text}\n${bundlesText}`, 'base64url') !== hashed) return undefined;
     // The hash says that it was written here, and the name by which version.
     const kept = JSON.parse(text) as Omit<CachedBuild, 'outputs'> & { readonly outputs: [string, OutputState][] };
-    return { ...kept, outputs: new Map(kept.outputs) };
+    const build = { ...kept, outputs: new Map(kept.outputs) };
+    const bundles = (): BundleMemory | undefined =>
+      bundlesText === ''
+        ? undefined
+        : findBundles(JSON.parse(bundlesText) as KeptBundles, service.outDir, build.outputs);
+    return { build, bundles };
   }
 
   return {
-    read,
-    isCurrent(build) {
+    last() {
+      const found = read();
+      if (found === undefined) return undefined;
+      const { build, bundles } = found;
       let hasRead = false;
-      const noteRead = (): void => {
+      const difference = compareSnapshot(build.inputs, () => {
         hasRead = true;
-      };
+      });
       const isCurrent =
+        !difference.isStructural &&
+        difference.sources.size === 0 &&
         isEnvironmentCurrent(build.environment) &&
-        isOutputCurrent(service.outDir, build.outputs) &&
-        isSnapshotCurrent(build.inputs, noteRead);
+        isOutputCurrent(service.outDir, build.outputs);
       const inputs = isCurrent && hasRead ? withStampsOfNow(build.inputs, Date.now()) : undefined;
-      if (inputs !== undefined) write({ ...build, inputs });
-      return isCurrent;
+      if (inputs !== undefined) write({ build: { ...build, inputs }, bundles: bundles() });
+      return { ...difference, isCurrent, bundles, warnings: build.warnings, outputs: build.outputs };
     },
     now() {
       mkdirSync(directory, { recursive: true });
@@ -95,10 +126,14 @@ export function openBuildCache(directory: string, service: Service, options: obj
       rmSync(probe);
       return ctimeMs;
     },
-    save({ inputs, environment, output, warnings, startedMs }) {
-      const snapshot = takeSnapshot(inputs, startedMs, read()?.inputs);
+    save({ inputs, environment, output, bundles, warnings, startedMs }) {
+      const before = read()?.build.inputs;
+      inMemory = undefined;
+      const snapshot = takeSnapshot(inputs, startedMs, before);
       if (snapshot === undefined) return;
-      write({ inputs: snapshot, environment: environmentState(environment), outputs: output.files, warnings });
+      const state = environmentState(environment);
+      inMemory = { build: { inputs: snapshot, environment: state, outputs: output.files, warnings }, bundles };
+      write(inMemory);
       removeOldest(directory);
     },
   };

@@ -8,7 +8,7 @@ import { addName, type BuildInputs } from './build-inputs.ts';
  * Adds what a bundling pass read: its modules, and what was looked at to find them. The bundler only tells the former;
  * the latter follows from how Node's packages and paths without extension are resolved, rather too much than too little.
  */
-export function addBundlerInputs(inputs: BuildInputs, { inputs: modules }: Metafile, workingDirectory: string): void {
+export function addBundlerInputs(inputs: BuildInputs, modules: Metafile['inputs'], workingDirectory: string): void {
   const settled = new Set<string>();
   const packages = new Set<string>();
   for (const [input, { imports }] of Object.entries(modules)) {

@@ -14,7 +14,7 @@ import { addLibraryInputs } from './library-inputs.ts';
 export interface BuildReads {
   readonly checked: CheckedBus;
   readonly reads: ObservedReads;
-  readonly metafiles: readonly (Metafile | undefined)[];
+  readonly modules: readonly Metafile['inputs'][];
   readonly clients: AwsClients | undefined;
   /** What was copied into bundles. */
   readonly packaged: readonly PackagedFiles[];
@@ -24,9 +24,7 @@ export interface BuildReads {
 export async function inputsOf({ packageRoot, outDir }: Service, steps: BuildReads): Promise<BuildInputs> {
   const inputs = createInputs();
   addInputs(inputs, steps.checked.inputs);
-  for (const metafile of steps.metafiles) {
-    if (metafile !== undefined) addBundlerInputs(inputs, metafile, packageRoot);
-  }
+  for (const modules of steps.modules) addBundlerInputs(inputs, modules, packageRoot);
   await addExtendedConfigs(inputs, steps.checked.inputs);
   for (const file of steps.reads.files) {
     // What lies beside the bundle that was loaded is gone, and was never there for the user.

@@ -8,7 +8,9 @@ const ownFolders = ['functions', 'maps'];
 
 /** Whether an output directory is as a build left it: nothing deleted, edited or added. */
 export function isOutputCurrent(outDir: string, files: ReadonlyMap<string, OutputState>): boolean {
-  for (const [name, state] of files) if (!isFileCurrent(join(outDir, name), state)) return false;
+  // Files that are links to one are read once.
+  const read = new Map<string, string>();
+  for (const [name, state] of files) if (!isFileCurrent(join(outDir, name), state, read)) return false;
   const expected = expectedEntries(files);
   for (const folder of ownFolders)
     if (!expected.has(folder) && entriesOf(join(outDir, folder)).length > 0) return false;
@@ -19,10 +21,14 @@ export function isOutputCurrent(outDir: string, files: ReadonlyMap<string, Outpu
   return true;
 }
 
-function isFileCurrent(file: string, { content, stamp }: OutputState): boolean {
+function isFileCurrent(file: string, { content, stamp }: OutputState, read: Map<string, string>): boolean {
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats === undefined || !stats.isFile()) return false;
-  return isSameStamp(stamp, stampOf(stats)) || hashOf(readFileSync(file)) === content;
+  if (isSameStamp(stamp, stampOf(stats))) return true;
+  const inode = `${stats.dev}:${stats.ino}`;
+  const found = read.get(inode) ?? hashOf(readFileSync(file));
+  read.set(inode, found);
+  return found === content;
 }
 
 /** What the own folders and those below them hold, by their paths. */

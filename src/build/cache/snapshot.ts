@@ -44,21 +44,16 @@ export function takeSnapshot(inputs: BuildInputs, startedMs: number, before?: Sn
   return { ...places, sources, settings };
 }
 
-/** Compares a snapshot with how things are now. Files whose stamp is no longer what it was are read. */
-export function compareSnapshot(snapshot: Snapshot): Difference {
-  return {
-    isStructural: isStructureChanged(snapshot),
-    sources: new Set(snapshot.sources.filter((state) => !isUnchanged(state)).map(([path]) => path)),
-  };
-}
-
 /**
- * Whether nothing at all differs from a snapshot.
+ * Compares a snapshot with how things are now.
  *
- * @param onRead told of each file whose stamp was another, so that it had to be read
+ * @param onRead told of each file whose stamp is no longer what it was, so that it had to be read
  */
-export function isSnapshotCurrent(snapshot: Snapshot, onRead: (path: string) => void): boolean {
-  return snapshot.sources.every((state) => isUnchanged(state, onRead)) && !isStructureChanged(snapshot, onRead);
+export function compareSnapshot(snapshot: Snapshot, onRead: (path: string) => void): Difference {
+  return {
+    isStructural: isStructureChanged(snapshot, onRead),
+    sources: new Set(snapshot.sources.filter((state) => !isUnchanged(state, onRead)).map(([path]) => path)),
+  };
 }
 
 /**

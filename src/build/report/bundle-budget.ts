@@ -23,7 +23,8 @@ export function measureContents(
 ): FunctionContents {
   const sizes = new Map<string, number>();
   let codeBytes = 0;
-  for (const [file, { length }] of files) {
+  for (const [file, { content }] of files) {
+    const { length } = content;
     const [, client] = /^(aws)\//.exec(file) ?? [];
     const [, installed] = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file) ?? [];
     const what = client !== undefined ? 'AWS clients' : (installed ?? file);
@@ -33,7 +34,7 @@ export function measureContents(
   const besides = [...sizes].map(([what, bytes]) => ({ what, bytes }));
   return {
     name,
-    bytes: [...files.values()].reduce((sum, { length }) => sum + length, 0),
+    bytes: [...files.values()].reduce((sum, { content }) => sum + content.length, 0),
     codeBytes,
     budgetBytes: budgetKb * 1000,
     parts,

@@ -30,7 +30,7 @@ export interface FunctionContents {
 
 /** Writes the report beside the manifest. */
 export function writeBundleReport(report: BundleReport, output: OutputDirectory): void {
-  output.write(bundleReportFile, Buffer.from(`${JSON.stringify(report, null, 2)}\n`));
+  output.write(bundleReportFile, { content: Buffer.from(`${JSON.stringify(report, null, 2)}\n`) });
 }
 
 /** Reads the report of the last build into a directory; undefined where there is none. */

@@ -62,7 +62,7 @@ export interface ExplanationNote {
 /** Writes the explanation beside the manifest. */
 export function writeExplanation(explanation: Explanation, output: OutputDirectory): void {
   const text = `${JSON.stringify(explanation, null, 2)}\n`;
-  output.write(explanationFile, Buffer.from(text));
+  output.write(explanationFile, { content: Buffer.from(text) });
 }
 
 /** Reads the explanation of the last build into a directory; undefined where there is none. */

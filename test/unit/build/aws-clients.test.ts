@@ -16,7 +16,7 @@ describe('the AWS clients beside bundles', () => {
       mkdirSync(directory);
       // The names are those of exportsOf.
       const files = clients.filesOf(name as keyof typeof exportsOf);
-      for (const [file, content] of files) writeFileSync(join(directory, file), content);
+      for (const [file, { content }] of files) writeFileSync(join(directory, file), content);
 
       const module: object = await import(pathToFileURL(join(directory, `${name}.mjs`)).href);
 
@@ -42,7 +42,7 @@ describe('the AWS clients beside bundles', () => {
     const root = temporaryService({});
     const clients = await awsClients(join(root, 'cache'));
 
-    const text = [...clients.filesOf('sqs').values()].map((content) => Buffer.from(content).toString()).join('\n');
+    const text = [...clients.filesOf('sqs').values()].map(({ content }) => Buffer.from(content).toString()).join('\n');
 
     expect(text).not.toContain(root);
     expect(text).not.toContain(join(import.meta.dirname, '..'));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GetFunctionConfigurationCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListTopicsCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createBus } from 'lambdabus';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cdk } from '../support/cdk.ts';
@@ -56,6 +56,7 @@ export function describeDeployment(
         'e2e-accounts--bill',
         'e2e-accounts--billUrgent',
         'e2e-accounts--follow',
+        'e2e-accounts--record',
         'e2e-accounts--tick',
         'e2e-accounts-account-invoice',
         'e2e-support-case-fail',
@@ -127,6 +128,20 @@ export function describeDeployment(
       await receivedFrom('e2e-accounts--bill--dlq', 1);
     });
 
+    it('use a topic and a queue that stood before, under names of their own', async () => {
+      await bus.accounts.account.invoice({ caseId: 'kept' });
+      await bus.accounts.account.invoice({ caseId: 'lost' });
+
+      const [note] = await receivedFrom(ledger, 1, ({ body }) => body['by'] === 'record');
+      expect(note?.body).toEqual({ by: 'record', id: 'kept' });
+      // The listener laid it there at its first receive: the count of the queue, not its own of five.
+      const [letter] = await receivedFrom('e2e-legacy-invoice-letters', 1);
+      expect(letter?.attributes).toMatchObject({
+        'lambdabus.error': 'Error: there is no record of lost',
+        'lambdabus.attempts': '1',
+      });
+    });
+
     it('keep a failed asynchronous call', async () => {
       await bus.support.case.fail.enqueue({ reason: 'out of order' });
 
@@ -163,6 +178,30 @@ export function describeDeployment(
       await expect(bus.accounts.account.invoice({ caseId: '8' })).resolves.toMatchObject({ priority: 'high' });
       expect(await configuration('e2e-accounts--bill')).toEqual(untouched);
     });
+
+    it('empty the queue of a listener that was renamed, and hear the event by the new name', async () => {
+      const file = join(directory, 'accounts', 'bus.ts');
+      const source = await readFile(file, 'utf8');
+      await writeFile(
+        file,
+        source
+          .replace('export const billUrgent', 'export const chargeUrgent')
+          .replace("by: 'billUrgent'", "by: 'chargeUrgent'")
+          .replace("filter: { subject: ['urgent'] }", "filter: { subject: ['urgent'] }, renamedFrom: 'billUrgent'"),
+      );
+      await run('deploy', '--all', '--require-approval', 'never');
+
+      const left = { id: 'left', subject: 'urgent' };
+      const QueueUrl = `https://sqs.${region}.amazonaws.com/${account}/e2e-accounts--billUrgent`;
+      await new SQSClient({ useQueueUrlAsEndpoint: false }).send(
+        new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(left) }),
+      );
+      const opened = await bus.support.case.open({ subject: 'urgent' });
+
+      const notes = await receivedFrom(ledger, 2, ({ body }) => body['by'] === 'chargeUrgent');
+      expect(notes.map(({ body }) => body['id']).sort()).toEqual([opened.id, 'left'].sort());
+      expect(await deployedFunctions()).not.toContain('e2e-accounts--billUrgent');
+    }, 300_000);
 
     it('run on their schedule', async () => {
       // Once a minute, so it may take one.

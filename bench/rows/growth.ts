@@ -39,6 +39,7 @@ export const row: Row = {
     return {
       subjects: Object.entries(measures).map(([name, run]) => subject(name, run, sizes)),
       comparisons: Object.keys(measures).flatMap((name) => comparisons(name, sizes)),
+      isWarm: true,
       versions: { 'aws-cdk-lib': versionOf('aws-cdk-lib') },
     };
   },

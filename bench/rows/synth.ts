@@ -60,6 +60,7 @@ export const row: Row = {
           aim: ratio(1.15),
         },
       ],
+      isWarm: true,
       versions: { 'aws-cdk-lib': versionOf('aws-cdk-lib') },
     };
   },

@@ -23,11 +23,12 @@ export async function measureRow(row: Row, { rounds, isQuick, log }: MeasureOpti
   linkModules(directory);
   try {
     const size = (full: number, quick: number) => (isQuick ? quick : full);
-    const { subjects, comparisons, versions = {}, cleanup } = await row.prepare({ isQuick, directory, size, log });
+    const { cleanup, ...prepared } = await row.prepare({ isQuick, directory, size, log });
+    const { subjects, comparisons, versions = {}, isWarm = false } = prepared;
     try {
       const isOnce = isQuick || row.rounds === 'once';
       const wanted = isOnce ? 1 : Math.max(rounds, Number(row.rounds ?? 1));
-      const samples = await takeTurns(subjects, { rounds: wanted, warmUp: !isOnce, log });
+      const samples = await takeTurns(subjects, { rounds: wanted, warmUp: !isOnce && !isWarm, log });
       const tookSeconds = Math.round((performance.now() - began) / 1000);
       return {
         name,

@@ -22,6 +22,7 @@ function resultsSection({ machine, rows }: Results): string {
   const { cpu, cores, memoryGiB, os, node } = machine;
   return [
     `Measured on ${cores} × ${cpu}, ${memoryGiB} GiB, ${os}, Node ${node.replace(/^v/, '')}.`,
+    '![Ratios of lambdabus to its peers, with the aims](benchmarks.svg)',
     resultsTable(rows, { hasVerdict: true }),
     '### What each row is',
     ...rows.map(rowSection),

@@ -42,6 +42,11 @@ export interface PreparedRow {
   /** What takes turns: one after the other in a round, in the opposite order in the next. */
   readonly subjects: readonly Subject[];
   readonly comparisons: readonly Comparison[];
+  /**
+   * Whether `prepare` did already what is measured, so that no warm-up is needed.
+   * @default false
+   */
+  readonly isWarm?: boolean | undefined;
   /** Versions of peers to name in the results, by name. */
   readonly versions?: Readonly<Record<string, string>> | undefined;
   /** Ends what `prepare` began. Called after a failure too. */

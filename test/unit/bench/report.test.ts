@@ -155,6 +155,7 @@ describe('the page of the benchmark', () => {
     expect(once).toMatch(/\nAfter\.\n$/);
     expect(once).not.toContain('old');
     expect(once).toContain('2 × Test, 4 GiB');
+    expect(once).toContain('](benchmarks.svg)');
     expect(once).toContain('Measured 2026-01-02 03:04 UTC in 3 s at a load average of 0.25; peer 1.2.3.');
     expect(fillPage(once, results(rowResult('call')))).toBe(once);
   });

@@ -24,6 +24,7 @@ import type { FunctionResource } from '../src/topology/index.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Addresses } from './addresses.ts';
 import { arnOfQueue } from './arns.ts';
+import { callPolicies, managedCallPolicies } from './call-policies.ts';
 import { executionPolicy } from './execution-policy.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import type { RemovalPolicies } from './removal-policies.ts';
@@ -63,12 +64,14 @@ export class ServiceFunction extends Construct {
     });
 
     // Inline policies come with the role, one resource instead of two. Grants from outside still add a policy.
+    const calls = callPolicies(resource);
     const role = new Role(this, 'Role', {
       description: `Execution role of ${resource.name}`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      managedPolicies: managedCallPolicies(this, resource, { ...calls, addresses: props.addresses }),
       inlinePolicies: {
         bus: executionPolicy(this, {
-          resource,
+          resource: { ...resource, grants: { ...resource.grants, invoke: calls.inline } },
           logGroupArn: logGroup.logGroupArn,
           inVpc: deployed.vpc !== undefined,
           addresses: props.addresses,

@@ -1,4 +1,5 @@
 import type { FunctionResource, Topology } from '../../src/topology/index.ts';
+import { callPolicies } from '../call-policies.ts';
 
 /** What is placed whole in one stack: an event's topic, a procedure, a listener or a schedule with all it is made of. */
 export interface PlacementUnit {
@@ -27,7 +28,10 @@ export function placementUnits(topology: Topology, { needsSecurityGroup }: UnitS
   const queues = Map.groupBy(topology.queues, ({ listener }) => listener);
   const functionSize = (resource: FunctionResource) =>
     // Its log group, role and function.
-    3 + (resource.onFailure === undefined ? 0 : 1) + (needsSecurityGroup(resource) ? 1 : 0);
+    3 +
+    callPolicies(resource).managed.length +
+    (resource.onFailure === undefined ? 0 : 1) +
+    (needsSecurityGroup(resource) ? 1 : 0);
   const sizeOf = (resource: FunctionResource) => {
     if (resource.kind === 'procedure') return functionSize(resource);
     if (resource.kind === 'schedule') return functionSize(resource) + resourcesOf.schedule;

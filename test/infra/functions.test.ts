@@ -16,7 +16,7 @@ import { describe, expect, it } from 'vitest';
 import { BusStack } from '../../infra/index.ts';
 import type { ProcedureOptions } from '../../src/definition/index.ts';
 import type { Manifest } from '../../src/manifest/index.ts';
-import { helpdeskManifest } from '../support/manifest.ts';
+import { bundleOf, helpdeskManifest } from '../support/manifest.ts';
 import { located, temporaryApp } from './support/located-manifest.ts';
 import { arn, helpdeskStack, resourceOf, statements } from './support/templates.ts';
 
@@ -368,5 +368,60 @@ describe('the way out', () => {
         Variables: { TABLE: { Ref: stack.getLogicalId(stack.bus.node.findChild('Cases').node.defaultChild as never) } },
       },
     });
+  });
+});
+
+describe('a function that calls very many others', () => {
+  const calling = (count: number) => {
+    const manifest = helpdeskManifest();
+    const [api] = manifest.apis;
+    const [get] = api?.procedures ?? [];
+    if (api === undefined || get === undefined) throw new Error('the fixture changed');
+    const calls = Array.from({ length: count }, (_, index) => `billing.account.procedure${index}`);
+    return helpdeskStack({
+      manifest: {
+        ...manifest,
+        apis: [
+          {
+            ...api,
+            procedures: [{ ...get, bundle: bundleOf('support.case.get', { calls }) }, ...api.procedures.slice(1)],
+          },
+        ],
+      },
+    });
+  };
+
+  it('may call each of them once, in policies that IAM takes', () => {
+    const { stack, template } = calling(300);
+
+    const role = resourceOf(template, 'AWS::IAM::Role', { Description: 'Execution role of prod-support-case-get' });
+    const managed = Object.values(template.findResources('AWS::IAM::ManagedPolicy'));
+    expect(role.Properties['ManagedPolicyArns']).toHaveLength(managed.length);
+    const documents = managed.map((policy) => policy['Properties'].PolicyDocument);
+    const calls = [...statements(template, 'prod-support-case-get'), ...documents.flatMap(({ Statement }) => Statement)]
+      .filter(({ Action }) => Action === 'lambda:InvokeFunction')
+      .flatMap(({ Resource }) => Resource)
+      .map((resource) => JSON.stringify(resource));
+    expect(calls).toHaveLength(300);
+    expect(new Set(calls).size).toBe(300);
+    // As IAM counts, with the longest partition and region.
+    const deployed = (document: unknown) =>
+      JSON.stringify(stack.resolve(document))
+        .replaceAll(
+          /\{"Fn::Join":\["",\["arn:",\{"Ref":"AWS::Partition"\}(.*?)\]\]\}/g,
+          (_, arn: string) => `"arn:aws-us-gov${arn}"`,
+        )
+        .replaceAll(/","|",|,"/g, '')
+        .replaceAll('{"Ref":"AWS::Region"}', 'ap-southeast-99')
+        .replaceAll('{"Ref":"AWS::AccountId"}', '000000000000').length;
+    for (const document of documents) expect(deployed(document)).toBeLessThanOrEqual(6_144);
+    const [inline] = role.Properties['Policies'] as readonly { readonly PolicyDocument: unknown }[];
+    expect(deployed(inline?.PolicyDocument)).toBeLessThanOrEqual(10_240);
+  });
+
+  it('is refused when no role could name them all', () => {
+    expect(() => calling(900)).toThrow(
+      /The procedure support\.case\.get calls 900 procedures .*more than the policies of one role can name.*reference_iam-quotas/,
+    );
   });
 });

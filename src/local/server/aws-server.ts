@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buildApp } from 'fauxqs';
 import type { LocalBusEvent } from '../events.ts';
 import { LocalBusError } from '../local-bus-error.ts';
+import { createFauxqs } from './fauxqs.ts';
 import { lambdaApi, lambdaPath } from './lambda-api.ts';
 import type { LambdaService } from './lambda-service.ts';
 import { SnsClient } from './sns-client.ts';
@@ -56,7 +56,7 @@ export interface AwsServerOptions {
 
 /** Starts the endpoint, on this machine's own address only. */
 export async function startAwsServer({ port, region, lambda, emit }: AwsServerOptions): Promise<AwsServer> {
-  const app = buildApp({ logger: false, defaultRegion: region });
+  const { app, actions } = await createFauxqs(region);
   app.addHook('onSend', (request, _reply, payload, done) => {
     const action = sqsAction(request.headers);
     if (typeof payload !== 'string' || action === undefined || !answersQueueUrls.has(action))
@@ -95,7 +95,7 @@ export async function startAwsServer({ port, region, lambda, emit }: AwsServerOp
   return {
     endpoint: `http://${host}:${actualPort}`,
     port: actualPort,
-    sqs: new SqsClient(inject),
+    sqs: new SqsClient(inject, actions),
     sns: new SnsClient(inject),
     inspectQueue: async (name) => {
       const response = await app.inject({ method: 'GET', url: `/_fauxqs/queues/${name}` });

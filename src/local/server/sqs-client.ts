@@ -1,3 +1,5 @@
+import type { Fauxqs } from './fauxqs.ts';
+
 /** A message as SQS's JSON protocol gives it. */
 export interface ReceivedMessage {
   readonly MessageId: string;
@@ -25,9 +27,11 @@ export type Inject = (
 /** The engine's own way to its queues: SQS's JSON protocol, in process. */
 export class SqsClient {
   readonly #inject: Inject;
+  readonly #actions: Fauxqs['actions'];
 
-  constructor(inject: Inject) {
+  constructor(inject: Inject, actions: Fauxqs['actions']) {
     this.#inject = inject;
+    this.#actions = actions;
   }
 
   /** Creates a queue, or changes the attributes of the one there is. */
@@ -39,7 +43,7 @@ export class SqsClient {
 
   /** Receives up to `count` messages, waiting for the first up to `waitSeconds`. */
   async receive(queue: string, count: number, waitSeconds: number): Promise<readonly ReceivedMessage[]> {
-    const response = await this.#request('ReceiveMessage', {
+    const response = await this.#actions.ReceiveMessage({
       QueueUrl: queue,
       MaxNumberOfMessages: count,
       WaitTimeSeconds: waitSeconds,
@@ -54,7 +58,7 @@ export class SqsClient {
   async deleteMessages(queue: string, messages: readonly ReceivedMessage[]): Promise<void> {
     if (messages.length === 0) return;
     const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-    await this.#request('DeleteMessageBatch', { QueueUrl: queue, Entries });
+    await this.#actions.DeleteMessageBatch({ QueueUrl: queue, Entries });
   }
 
   /** Lets up to ten received messages be received again after a time. */
@@ -66,7 +70,7 @@ export class SqsClient {
       ReceiptHandle,
       VisibilityTimeout,
     }));
-    await this.#request('ChangeMessageVisibilityBatch', { QueueUrl: queue, Entries });
+    await this.#actions.ChangeMessageVisibilityBatch({ QueueUrl: queue, Entries });
   }
 
   /** Sends a message. */

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Metafile } from 'esbuild';
-import type { Bundle, JsonSchema, Manifest } from '../manifest/index.ts';
+import { type Bundle, checkGraph, type GraphFinding, type JsonSchema, type Manifest } from '../manifest/index.ts';
 import {
   assembleManifest,
   describedPayload,
@@ -105,6 +105,9 @@ export async function buildService(
   const context = { bundled, targets, packaged, parts, $defs: checked.$defs, service };
   const { files, clients } = await filesOf(functions, context);
 
+  const busModule = relative(service.packageRoot, service.busModule).replaceAll('\\', '/');
+  const manifestParts = { service, busModule, plan };
+  const graphWarnings = checkOwnGraph(assembleManifest({ ...manifestParts, bundles: unwritten(targets) }), service);
   const contents = functions.map((planned) => ({
     source: planned.source,
     contents: measureContents(
@@ -115,7 +118,7 @@ export async function buildService(
   }));
   const budgets = checkBudgets(contents);
   if (budgets.errors.length > 0) throw new BuildError(inSourceOrder(budgets.errors), service.packageRoot);
-  const warnings = [...inSourceOrder([...plan.warnings, ...budgets.warnings]), ...bundling.warnings];
+  const warnings = [...inSourceOrder([...plan.warnings, ...budgets.warnings, ...graphWarnings]), ...bundling.warnings];
   if (warnings.length > 0) options.onWarning(warnings);
 
   options.onStep('write');
@@ -135,8 +138,7 @@ export async function buildService(
   const report = contents.map((measured) => measured.contents);
   writeBundleReport({ reportVersion: 1, service: service.name, functions: report }, output);
   writeExplanation({ explanationVersion: 1, service: service.name, functions: explained }, output);
-  const busModule = relative(service.packageRoot, service.busModule).replaceAll('\\', '/');
-  const manifest = writeManifest(assembleManifest({ service, busModule, plan, bundles }), output);
+  const manifest = writeManifest(assembleManifest({ ...manifestParts, bundles }), output);
   const inputs = await inputsOf(service, {
     checked,
     reads,
@@ -148,6 +150,29 @@ export async function buildService(
   const memory = bundling.warnings.length > 0 ? undefined : bundling.memory;
   const finished = { inputs, environment: reads.environment, output, bundles: memory, warnings };
   return { manifest, finished: reads.ranPrograms ? undefined : finished };
+}
+
+/** Bundles as far as they are known before they are written: what they call and fire. */
+function unwritten(targets: ReadonlyMap<string, CheckedTargets>): ReadonlyMap<string, Bundle> {
+  return new Map(
+    [...targets].map(([name, { calls, fires }]) => [
+      name,
+      { path: '', bytes: 0, sha256: '', calls, fires: referencesOf(fires) },
+    ]),
+  );
+}
+
+/** Checks how the service's own functions work together; other services are checked where their manifests meet. */
+function checkOwnGraph(manifest: Manifest, { packageRoot }: Service): readonly Diagnostic[] {
+  const findings = checkGraph([{ manifest }]);
+  const diagnostics = (severity: GraphFinding['severity']): readonly Diagnostic[] =>
+    findings.filter((finding) => finding.severity === severity).map(toDiagnostic);
+  if (diagnostics('error').length > 0) throw new BuildError(inSourceOrder(diagnostics('error')), packageRoot);
+  return inSourceOrder(diagnostics('warning'));
+}
+
+function toDiagnostic({ code, message, hint, position }: GraphFinding): Diagnostic {
+  return { code, message, hint, ...(position && { position }) };
 }
 
 /** Loads the bus module and reads its types, and joins the two. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { buildCommand } from './commands/build.ts';
 import { devCommand } from './commands/dev.ts';
+import { graphCommand } from './commands/graph.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { libraryVersion } from './library-version.ts';
 import { printError } from './print-error.ts';
@@ -15,6 +16,7 @@ function createProgram(): Command {
     .showSuggestionAfterError(true)
     .addCommand(buildCommand())
     .addCommand(devCommand())
+    .addCommand(graphCommand())
     .addCommand(schemaCommand());
 }
 

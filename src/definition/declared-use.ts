@@ -1,3 +1,5 @@
+import type { AcknowledgeOptions } from './acknowledge.ts';
+
 /**
  * A procedure that a function calls or an event that it fires by a name that is known only at run time. A dotted name
  * is looked up among the service's own and on the buses that it makes; what they do not know says itself what it is.
@@ -14,8 +16,8 @@ export type DeclaredUse =
       readonly fifo?: boolean | undefined;
     };
 
-/** Options of a function whose code picks what it calls and fires while it runs. */
-export interface UsesOptions {
+/** Options about what a function does to the bus. */
+export interface UsesOptions extends AcknowledgeOptions {
   /**
    * What the function calls and fires by names that only running it can say, such as `['support.case.get']`; its role
    * allows it besides what the build finds in its code.
@@ -26,4 +28,4 @@ export interface UsesOptions {
 }
 
 /** The option names of {@link UsesOptions}. */
-export const usesOptionNames = ['uses'] as const;
+export const usesOptionNames = ['uses', 'acknowledge'] as const;

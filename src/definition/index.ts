@@ -1,3 +1,4 @@
+export { type GraphFinding, graphFindings } from './acknowledge.ts';
 export { Api, type ApiClass, isApiClass } from './api.ts';
 export type { DeclaredUse } from './declared-use.ts';
 export { BusError, type BusErrorCode, type BusErrorOptions, busErrorCodes, isBusError } from './errors.ts';

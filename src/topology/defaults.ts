@@ -1,3 +1,5 @@
+import { defaultTimeoutSeconds } from '../manifest/index.ts';
+
 /** What holds where neither the code nor the deployment says otherwise. */
 export const topologyDefaults = {
   memoryMb: 256,
@@ -5,7 +7,7 @@ export const topologyDefaults = {
   runtime: 'nodejs24.x',
   tracing: 'off',
   logRetention: 30,
-  timeoutSeconds: { procedure: 10, listener: 30, schedule: 60 },
+  timeoutSeconds: defaultTimeoutSeconds,
   batchSize: 10,
   batchWindowSeconds: 0,
   maxReceiveCount: 5,

@@ -6,6 +6,7 @@ import {
   applicationLogLevels,
   architectures,
   type eventOptionNames,
+  graphFindings,
   handlerPattern,
   isStandardSchema,
   type listenerOptionNames,
@@ -109,6 +110,10 @@ const usesRules = {
     accepts: (value) => Array.isArray(value) && value.every(isDeclaredUse),
     allowed:
       'an array of dotted names, such as ["support.case.get"], or of { call: … } and { fire: … } for names of services whose types are not at hand',
+  },
+  acknowledge: {
+    accepts: (value) => Array.isArray(value) && value.every((code) => graphFindings.includes(code)),
+    allowed: `an array of ${graphFindings.map((code) => `"${code}"`).join(', ')}`,
   },
 } satisfies OptionRules;
 

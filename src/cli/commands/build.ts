@@ -1,6 +1,7 @@
 import { basename, relative } from 'node:path';
 import { Command } from 'commander';
 import type { BuildStep } from '../../build/index.ts';
+import type { Explanation } from '../../build/report/explanation.ts';
 import { type Bundle, locationOf, type Manifest, manifestFile } from '../../manifest/index.ts';
 
 interface BuildCommandOptions {
@@ -8,6 +9,7 @@ interface BuildCommandOptions {
   readonly out?: string;
   readonly json?: true;
   readonly why?: string | true;
+  readonly explain?: true;
 }
 
 const stepTexts: Readonly<Record<BuildStep, string>> = {
@@ -25,15 +27,16 @@ export function buildCommand(): Command {
     .option('--service <name>', "the service's name (default: lambdabus.service of package.json, else its name)")
     .option('--out <directory>', 'where the manifest and the bundles go (default: .lambdabus beside package.json)')
     .option('--why [function]', 'tell what the bundles are made of, and by which imports')
+    .option('--explain', 'print why each function may call and fire what it may, and what its bundle holds besides')
     .option('--json', 'print the result as JSON')
     .action(runBuild);
 }
 
 async function runBuild(
   busModule: string | undefined,
-  { service, out, json, why }: BuildCommandOptions,
+  { service, out, json, why, explain }: BuildCommandOptions,
 ): Promise<void> {
-  const { BuildError, build } = await import('../../build/index.ts');
+  const { BuildError, build, readExplanation } = await import('../../build/index.ts');
   const progress = statusLine(process.stderr);
   const started = performance.now();
   try {
@@ -50,7 +53,12 @@ async function runBuild(
       return;
     }
     const seconds = (performance.now() - started) / 1000;
-    process.stdout.write(`${json === true ? toJson(manifest, seconds) : toText(manifest, seconds)}\n`);
+    const explanation = explain === true ? readExplanation(locationOf(manifest)) : undefined;
+    process.stdout.write(`${json === true ? toJson(manifest, seconds, explanation) : toText(manifest, seconds)}\n`);
+    if (json !== true && explanation !== undefined) {
+      const { explanationText } = await import('../explanation-text.ts');
+      process.stdout.write(`\n${explanationText(explanation)}\n`);
+    }
   } catch (error) {
     progress.clear();
     if (json === true && error instanceof BuildError) {
@@ -60,9 +68,9 @@ async function runBuild(
   }
 }
 
-function toJson(manifest: Manifest, seconds: number): string {
+function toJson(manifest: Manifest, seconds: number, explanation: Explanation | undefined): string {
   const path = `${locationOf(manifest)}/${manifestFile}`;
-  return JSON.stringify({ manifest: path, seconds: Number(seconds.toFixed(3)), ...manifest }, null, 2);
+  return JSON.stringify({ manifest: path, seconds: Number(seconds.toFixed(3)), ...manifest, explanation }, null, 2);
 }
 
 function toText(manifest: Manifest, seconds: number): string {

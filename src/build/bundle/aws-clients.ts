@@ -5,6 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { stampOfFile } from '../cache/file-stamp.ts';
 import { hashOf, type OutputFile } from '../output-directory.ts';
+import { awsSchemaPlugin } from './aws-schema-plugin.ts';
 import { awsPackages } from './library-plugin.ts';
 
 /** The AWS clients as files that lie beside bundles. */
@@ -38,8 +39,8 @@ interface CacheIndex {
 }
 
 const indexFile = 'index.json';
-/** Counts up with the form of the index. */
-const indexVersion = 2;
+/** Counts up with the form of the index, and with how the clients are built. */
+const indexVersion = 3;
 const clientNames: readonly AwsClientName[] = ['lambda', 'sns', 'sqs'];
 
 /**
@@ -77,6 +78,7 @@ export async function awsClients(cacheRoot: string): Promise<AwsClients> {
     legalComments: 'none',
     logLevel: 'error',
     plugins: [
+      awsSchemaPlugin(),
       {
         name: 'lambdabus-aws',
         setup(context) {

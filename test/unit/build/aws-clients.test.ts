@@ -25,6 +25,17 @@ describe('the AWS clients beside bundles', () => {
     }
   });
 
+  it('hold the schemas of the commands that are used only', async () => {
+    const root = temporaryService({});
+    const clients = await awsClients(join(root, 'cache'));
+
+    const code = Buffer.from(clients.filesOf('lambda').get('lambda.mjs')?.content ?? []).toString();
+
+    expect(code).toContain('/2015-03-31/functions/{FunctionName}/invocations');
+    expect(code).not.toContain('layers');
+    expect(code.length).toBeLessThan(45_000);
+  });
+
   it('are built once', async () => {
     const root = temporaryService({});
     const cache = join(root, 'cache');
@@ -53,11 +64,10 @@ describe('the AWS clients beside bundles', () => {
     const taken = new Set<string>();
     for (const file of globSync(['src/client/**/*.ts', 'functions/**/*.ts'], { cwd: repository })) {
       const source = readFileSync(join(repository, file), 'utf8');
-      for (const [, name = ''] of source.matchAll(/new (\w+(?:Client|Command))\(/g)) {
-        const [specifier] = Object.keys(awsPackages).filter((candidate) => source.includes(`import('${candidate}')`));
-        if (specifier !== undefined && !/^(STSClient|GetCallerIdentityCommand)$/.test(name)) {
-          taken.add(`${awsPackages[specifier]}.${name}`);
-        }
+      for (const [, names = '', specifier = ''] of source.matchAll(/const \{([^}]*)\} = await import\('([^']+)'\)/g)) {
+        const client = awsPackages[specifier];
+        if (client === undefined || client === 'sts') continue;
+        for (const name of names.split(',')) taken.add(`${client}.${name.split(':')[0]?.trim()}`);
       }
     }
 

@@ -72,7 +72,9 @@ export const row: Row = {
             const { ms } = await runNode([join(root, 'bench/processes/nodejs-functions.ts'), request], {
               cwd: service.directory,
             });
-            expectFiles(readdirSync(outDir).filter((file) => file.startsWith('asset.')).length);
+            // Handlers that come to the same bytes share one; a failure to bundle one fails the process.
+            if (!readdirSync(outDir).some((file) => file.startsWith('asset.')))
+              throw new TypeError('No bundle was made.');
             rmSync(service.directory, { recursive: true });
             return { ms };
           },

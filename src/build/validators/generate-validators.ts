@@ -57,7 +57,7 @@ export async function generateValidators(request: ValidatorsRequest): Promise<st
 
 /** The names of the classes with codecs that the module for a request must be given. */
 export function codecsOf({ $defs, params, result, payloads, fires }: ValidatorsRequest): readonly string[] {
-  const schemas = new SchemaSet($defs);
+  const schemas = schemaSetOf($defs);
   const roots = [params, result, ...Object.values(payloads ?? {}), ...Object.values(fires ?? {})];
   const names = roots.flatMap((schema) => (schema === undefined ? [] : [...schemas.codecs(readSchema(schema, '#'))]));
   return [...new Set(names)].sort();
@@ -66,7 +66,7 @@ export function codecsOf({ $defs, params, result, payloads, fires }: ValidatorsR
 /** The module as it is before esbuild makes it small. */
 function validatorsSource(request: ValidatorsRequest): string {
   const { $defs, params, result, payloads, fires, validation, modes = {} } = request;
-  const writer = new ModuleWriter(new SchemaSet($defs));
+  const writer = new ModuleWriter(schemaSetOf($defs));
   const one = (schema: JsonSchema, where: string, mode: ValidationMode) =>
     writer.validator(readSchema(schema, where), mode);
   const several = (schemas: Readonly<Record<string, JsonSchema>>, where: string) => {
@@ -86,6 +86,17 @@ function validatorsSource(request: ValidatorsRequest): string {
   const names = validators.map(([name]) => name).join();
   if (codecsOf(request).length === 0) return `${writer.preamble}${constants}export{${names}};\n`;
   return `export const withCodecs=(codecs)=>{\n${writer.preamble}${constants}return{${names}};\n};\n`;
+}
+
+/** What is found out about `$defs` holds for every function of a build. */
+const schemaSets = new WeakMap<object, SchemaSet>();
+
+function schemaSetOf($defs: Readonly<Record<string, JsonSchema>>): SchemaSet {
+  const known = schemaSets.get($defs);
+  if (known !== undefined) return known;
+  const schemas = new SchemaSet($defs);
+  schemaSets.set($defs, schemas);
+  return schemas;
 }
 
 function isEmpty(schemas: Readonly<Record<string, JsonSchema>>): boolean {

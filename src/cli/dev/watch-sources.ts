@@ -5,7 +5,7 @@ const sourceExtensions = new Set(['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', 
 /** Folders in which no sources are, or only generated ones; those that start with a dot are left out as well. */
 const skippedFolders = new Set(['node_modules', 'dist', 'coverage', 'cdk.out']);
 /** An editor saves several files, or one in several steps. */
-const settleMs = 80;
+const settleMs = 40;
 
 /** Sources that are watched. */
 export interface SourceWatch {

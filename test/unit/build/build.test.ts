@@ -150,7 +150,7 @@ describe('building again', { timeout: 60_000 }, () => {
       globSync('*', { cwd: join(root, '.lambdabus') })
         .filter((name) => name !== 'cache')
         .sort(),
-    ).toEqual(['explain.json', 'functions', 'manifest.json', 'maps']);
+    ).toEqual(['contents.json', 'explain.json', 'functions', 'manifest.json', 'maps']);
     expect(globSync('maps/*', { cwd: join(root, '.lambdabus') })).toHaveLength(4);
   });
 

@@ -15,6 +15,7 @@ import { find } from './find.ts';
 import { type ForeignEvent, type ForeignProcedure, grantForeignCall, grantForeignFire } from './foreign-grants.ts';
 import { givenQueues } from './given-queues.ts';
 import { combined, type GrantedTopic, grantInvoke, grantPublish, grantSubscribe } from './grants.ts';
+import { annotateGraph } from './graph-annotations.ts';
 import { listenedEvents, retiredEvents } from './listened-events.ts';
 import { Listener } from './listener.ts';
 import { cfnQueueOf, MessageQueue } from './message-queue.ts';
@@ -53,6 +54,7 @@ export class Bus extends Construct {
   constructor(scope: Construct, id: string, props: BusProps) {
     super(scope, id);
     this.topology = deployedTopology(this, props);
+    annotateGraph(this, props.stage, { manifest: props.manifest, props: graphSettings(this.topology) });
     const { encryptionKey } = props;
     const addresses = new Addresses(this.topology, encryptionKeys(this, this.topology, props));
     this.#addresses = addresses;
@@ -266,4 +268,11 @@ function functionPropsOf(
     defaults: props.defaults ?? {},
     settings: props.functions?.[resource.source] ?? {},
   });
+}
+
+/** The timeouts of a deployment, by the names by which it speaks of its functions. */
+function graphSettings({ functions }: Topology): { functions: Readonly<Record<string, { readonly timeout: number }>> } {
+  return {
+    functions: Object.fromEntries(functions.map(({ source, timeoutSeconds }) => [source, { timeout: timeoutSeconds }])),
+  };
 }

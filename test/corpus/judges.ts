@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { transform } from 'esbuild';
@@ -15,7 +18,10 @@ export async function evaluate(entry: CorpusEntry, directory: string): Promise<R
     `${entry.declarations ?? ''}\nexport const values = [${sources.map((source) => `() => (${source})`).join(',\n')}];`,
     { loader: 'ts', sourcefile: join(directory, 'values.ts') },
   );
-  const module = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as { values: (() => unknown)[] };
+  // A file, beside which the packages lie that an entry may import.
+  const file = join(directory, `values-${randomUUID()}.mjs`);
+  writeFileSync(file, code);
+  const module = (await import(pathToFileURL(file).href)) as { values: (() => unknown)[] };
   return new Map(sources.map((source, index) => [source, module.values[index]?.()]));
 }
 

@@ -67,7 +67,10 @@ export function createChecking(program: ts.Program, packageRoot: string): Checki
       !file.fileName.includes('/node_modules/') &&
       !isLibraryFile(file.fileName),
     show(type) {
-      const text = checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation).replaceAll(/\s+/g, ' ');
+      const text = checker
+        .typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation)
+        .replaceAll(/\s+/g, ' ')
+        .replaceAll(/import\("[^"]*"\)\./g, '');
       return text.length > shownLength ? `${text.slice(0, shownLength - 1)}…` : text;
     },
   };

@@ -37,6 +37,20 @@ const refused: readonly Refused[] = [
   { type: 'Float64Array', code: 'TYPE_CANNOT_TRAVEL', message: /is Float64Array/, hint: /number\[\]/ },
   { type: 'WeakMap<object, string>', code: 'TYPE_CANNOT_TRAVEL', message: /WeakMap/, hint: /Map or Record/ },
   { type: 'String', code: 'TYPE_CANNOT_TRAVEL', message: /is String/, hint: 'Write string.' },
+  {
+    type: 'Failure',
+    declarations: "class Failure extends Error { code = 'x' }",
+    code: 'TYPE_IS_CLASS',
+    message: /an instance of the class Failure, which extends Error/,
+    hint: /or throw it; or give Failure a codec/,
+  },
+  {
+    type: 'Rows',
+    declarations: 'interface Rows extends Array<Date> { total: number }',
+    code: 'TYPE_CANNOT_TRAVEL',
+    message: /is Rows, an array with further properties \(total\)/,
+    hint: /one property for the list/,
+  },
   { type: 'Function', code: 'TYPE_CANNOT_TRAVEL', message: /is Function/, hint: /data instead/ },
   { type: '[...string[], number]', code: 'TYPE_CANNOT_TRAVEL', message: /rest element is not its last/, hint: /last/ },
   {
@@ -155,6 +169,17 @@ describe('a type that cannot travel', () => {
     expect(diagnostics[0]?.message).toMatch(message);
     expect(diagnostics[0]?.hint).toMatch(hint);
     expect(diagnostics[0]?.position).toMatchObject({ file: 'bus.ts' });
+  });
+
+  it('is listed twenty times at most in one type', () => {
+    const functions = Array.from({ length: 30 }, (_, index) => `f${index}: () => void`).join('; ');
+
+    const { diagnostics } = readType(`{ ${functions} }`);
+
+    expect(diagnostics).toHaveLength(21);
+    expect(diagnostics.at(-1)?.message).toBe(
+      'TypeApi.read: parameter has more places that cannot travel than the 20 that are listed.',
+    );
   });
 
   it('is shown at the property that holds it, in whichever file', () => {

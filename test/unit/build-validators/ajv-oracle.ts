@@ -6,7 +6,8 @@ import type { SchemaCase } from './arbitrary-schemas.ts';
 /** ajv's judgement of values by a schema. */
 export function ajvJudge({ schema, $defs }: SchemaCase): (value: unknown) => boolean {
   // Without ownProperties, ajv takes what every object inherits for what it must have.
-  const ajv = new Ajv2020({ strict: false, ownProperties: true, logger: false });
+  // Without allErrors, it does not notice that a required property with an empty name is missing.
+  const ajv = new Ajv2020({ strict: false, ownProperties: true, allErrors: true, logger: false });
   addFormats.default(ajv);
   const validate = ajv.compile({ ...asWritten(schema), $defs: asWritten($defs) });
   return (value) => validate(value);

@@ -1,16 +1,22 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckedBus } from '../../../src/build/types/checked-bus.ts';
 import { createTypeReader } from '../../../src/build/types/index.ts';
 import { generateValidators } from '../../../src/build/validators/index.ts';
-import type { BundleValidators } from '../../../src/wire/index.ts';
+import { type BundleValidators, encode, type Issue } from '../../../src/wire/index.ts';
 import { type CorpusEntry, ownTypes, packageTypes } from '../../corpus/corpus.ts';
 import { createAjvJudge, evaluate, judgeByCompiler, judgeByValidator } from '../../corpus/judges.ts';
+import { teamTypes } from '../../corpus/team-types.ts';
+import { ajvJudge } from '../build-validators/ajv-oracle.ts';
+import { mutationsOf, valuesOf } from '../build-validators/arbitrary-values.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
-const entries = [...ownTypes, ...packageTypes];
+const entries = [...ownTypes, ...teamTypes, ...packageTypes];
+
+const runs = Number(process.env['LAMBDABUS_FUZZ_RUNS'] ?? 40);
 
 let directory: string;
 let checked: CheckedBus;
@@ -91,6 +97,30 @@ describe.each(entries.map((entry, index) => [entry.title, entry, index] as const
       expect(issues).toEqual([]);
       expect(decoded).toEqual({ value });
     }
+  });
+
+  it('is judged alike by the validator and by ajv on values made from its schema and changed, and goes there and back', async () => {
+    const schema = schemaOf(index);
+    const { $defs } = checked;
+    const { params = failed } = await loadValidators(schema);
+    const isValid = ajvJudge({ schema, $defs });
+    const valid = valuesOf({ schema, $defs });
+    const values = fc.oneof(valid, valid.chain(mutationsOf), valid.chain(mutationsOf).chain(mutationsOf));
+
+    fc.assert(
+      fc.property(values, (value) => {
+        const wire: unknown = JSON.parse(JSON.stringify(value));
+        const issues: Issue[] = [];
+        const cast = params(wire, issues);
+
+        expect({ wire, isValid: issues.length === 0, issues }).toEqual({ wire, isValid: isValid(wire), issues });
+        if (issues.length > 0) return;
+        const again: Issue[] = [];
+        expect(params(encode(cast) ?? null, again)).toEqual(cast);
+        expect(again).toEqual([]);
+      }),
+      { numRuns: runs },
+    );
   });
 });
 

@@ -2,6 +2,7 @@ import type { JsonSchema } from '../../../manifest/index.ts';
 import type { Checking } from '../checking.ts';
 import { ts } from '../compiler.ts';
 import { typeOfProperty } from '../library-types.ts';
+import { isPlatformType } from './named-types.ts';
 import { propertySchemas, sortedProperties } from './object-schema.ts';
 import { type Place, within } from './place.ts';
 import type { SchemaReader } from './reading.ts';
@@ -12,6 +13,14 @@ export function readClass(type: ts.Type, symbol: ts.Symbol, place: Place, reader
   const { checking } = reader;
   const codec = readCodec(type, symbol, place, reader);
   if (codec !== undefined) return codec;
+  const base = platformBase(type, checking);
+  if (base !== undefined) {
+    return refuse(checking, place, {
+      code: 'TYPE_IS_CLASS',
+      is: `an instance of the class ${symbol.name}, which extends ${base}`,
+      hint: `Send what matters of it as a plain object${base === 'Error' ? ', or throw it' : ''}; or give ${symbol.name} a codec: static toBus(value: ${symbol.name}) and static fromBus(json).`,
+    });
+  }
   const isOwn = (symbol.declarations ?? []).every((declaration) => checking.isUserFile(declaration.getSourceFile()));
   const properties = checking.checker.getPropertiesOfType(type);
   const behaviour = properties.filter(({ flags }) => flags & (ts.SymbolFlags.Method | ts.SymbolFlags.Accessor));
@@ -25,6 +34,17 @@ export function readClass(type: ts.Type, symbol: ts.Symbol, place: Place, reader
     return refuse(checking, place, classRefusal(type, why, isOwn, checking));
   }
   return propertySchemas(sortedProperties(type, checking), place, reader);
+}
+
+/** The built-in class that a class extends, directly or through others: its instances are more than their fields. */
+function platformBase(type: ts.Type, checking: Checking): string | undefined {
+  if (!type.isClassOrInterface() || isPlatformType(type, checking)) return undefined;
+  for (const base of checking.checker.getBaseTypes(type)) {
+    if (isPlatformType(base, checking)) return base.getSymbol()?.name;
+    const further = platformBase(base, checking);
+    if (further !== undefined) return further;
+  }
+  return undefined;
 }
 
 /** The schema of a class with `static toBus(value)` and `static fromBus(json)`: that of what toBus returns. */

@@ -18,9 +18,11 @@ const brandNames = /^[_$]+(?:brand|tag|nominal|opaque)[_$]*$/i;
 export function readIntersection(type: ts.IntersectionType, place: Place, reader: SchemaReader): JsonSchema {
   const { checking } = reader;
   const whole = type.types.filter((member) => member.flags & primitive || isWhole(member, checking));
-  const [value] = whole;
+  // Of a list and a list of something narrower, or a tuple, the narrowest says it all.
+  const value =
+    whole.find((member) => whole.every((other) => checking.checker.isTypeAssignableTo(member, other))) ?? whole[0];
   if (value === undefined) return readObjects(type, place, reader);
-  const others = type.types.filter((member) => member !== value);
+  const others = type.types.filter((member) => member !== value && !checking.checker.isTypeAssignableTo(value, member));
   if (value.flags & primitive || others.every((member) => isBrand(member, checking))) {
     return withDocComment(reader.read(value, place), type.aliasSymbol?.declarations?.[0], checking, place.subject);
   }
@@ -51,6 +53,8 @@ function readObjects(type: ts.IntersectionType, place: Place, reader: SchemaRead
 
 /** Types that are one value on the wire, not a set of properties. */
 function isWhole(type: ts.Type, checking: Checking): boolean {
+  // It says what `this` is in methods, and has nothing itself.
+  if (type.getSymbol()?.name === 'ThisType') return false;
   if (checking.checker.isArrayType(type) || checking.checker.isTupleType(type)) return true;
   return isPlatformType(type, checking);
 }

@@ -96,7 +96,7 @@ function indexSchemas(indexes: readonly ts.IndexInfo[], place: Place, reader: Sc
   for (const { keyType, type, declaration } of indexes) {
     const at = within(
       place,
-      '[string]',
+      keyType.flags & ts.TypeFlags.ESSymbolLike ? '[symbol]' : '[string]',
       declaration && reader.checking.isUserFile(declaration.getSourceFile()) ? declaration : undefined,
     );
     const schema = reader.read(withoutUndefined(type, reader.checking.checker), at);

@@ -14,8 +14,34 @@ export interface Refusal {
   readonly hint: string;
 }
 
+/** So many places of one parameter, result or payload are listed at most: a large type of a package has hundreds. */
+const mostPlaces = 20;
+
+const counts = new WeakMap<Checking, Map<string, number>>();
+
+/** Whether a place is one of the first of its root that are refused; says of the next one that there are more. */
+function isListed(checking: Checking, { subject, path, node }: Place): boolean {
+  const ofChecking = counts.get(checking) ?? new Map<string, number>();
+  counts.set(checking, ofChecking);
+  const root = `${subject}: ${/^\w+/.exec(path)?.[0] ?? ''}`;
+  const count = (ofChecking.get(root) ?? 0) + 1;
+  ofChecking.set(root, count);
+  if (count === mostPlaces + 1) {
+    checking.report(
+      {
+        code: 'TYPE_CANNOT_TRAVEL',
+        message: `${root} has more places that cannot travel than the ${mostPlaces} that are listed.`,
+        hint: 'Write a type of your own with the properties that you send.',
+      },
+      node,
+    );
+  }
+  return count <= mostPlaces;
+}
+
 /** Notes that the type at a place cannot travel. */
 export function refuse(checking: Checking, place: Place, { code, is, hint }: Refusal): JsonSchema {
+  if (!isListed(checking, place)) return refused;
   checking.report({ code, message: `${place.subject}: ${place.path} is ${is}.`, hint } satisfies Finding, place.node);
   return refused;
 }

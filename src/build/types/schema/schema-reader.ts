@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../../../manifest/index.ts';
 import type { Checking } from '../checking.ts';
 import { ts } from '../compiler.ts';
+import { readArrayHeir } from './array-heir.ts';
 import { readClass } from './class-schema.ts';
 import { withDocComment } from './doc-tags.ts';
 import { expandsForEver } from './expansion.ts';
@@ -211,6 +212,8 @@ function readComplex(type: ts.Type, place: Place, reader: SchemaReader): JsonSch
     });
   }
   if (type.isIntersection()) return readIntersection(type, place, reader);
+  // `NoInfer<T>` is T to everything but inference.
+  if (flags & ts.TypeFlags.Substitution) return reader.read((type as ts.SubstitutionType).baseType, place);
   if (flags & ts.TypeFlags.NonPrimitive) return refuseShapeless(type, place, checking);
   if (flags & ts.TypeFlags.Object) return readObjectType(type as ts.ObjectType, place, reader);
   return refuse(checking, place, {
@@ -234,7 +237,7 @@ function readObjectType(type: ts.ObjectType, place: Place, reader: SchemaReader)
     if (standard !== undefined) return standard;
   }
   if (symbol !== undefined && symbol.flags & ts.SymbolFlags.Class) return readClass(type, symbol, place, reader);
-  return readObject(type, place, reader);
+  return readArrayHeir(type, place, reader) ?? readObject(type, place, reader);
 }
 
 function readStandard(type: ts.ObjectType, name: string, place: Place, reader: SchemaReader): JsonSchema | undefined {

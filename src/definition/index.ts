@@ -11,7 +11,6 @@ export {
   type FifoFireOptions,
   type FireArguments,
   type FiredEvent,
-  type FireEvent,
   type FireOptions,
   isEvent,
 } from './event.ts';

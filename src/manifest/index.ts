@@ -1,5 +1,5 @@
 export { toAsyncApi } from './asyncapi.ts';
-export { type BusGraph, createBusGraph, type GraphEvent, type GraphFunction } from './bus-graph.ts';
+export { type BusGraph, createBusGraph, type GraphFunction } from './bus-graph.ts';
 export { checkGraph, type DeployedService, type GraphFinding } from './check-graph.ts';
 export { defaultTimeoutSeconds } from './default-timeouts.ts';
 export { locationOf, rememberLocation } from './location.ts';

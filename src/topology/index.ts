@@ -1,5 +1,5 @@
 export { createTopology } from './create-topology.ts';
-export { type PolicyDocument, type PolicyPlace, policyDocument } from './policy-document.ts';
+export { policyDocument } from './policy-document.ts';
 export type {
   FunctionKind,
   FunctionResource,

@@ -77,7 +77,7 @@ export function withStampsOfNow(snapshot: Snapshot, nowMs: number): Snapshot | u
 }
 
 /** The hash of a file's content, or what else lies there. */
-export function contentOf(path: string): string {
+function contentOf(path: string): string {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return absent;
   if (!stats.isFile()) return `directory ${readdirSync(path).sort().join('/')}`;

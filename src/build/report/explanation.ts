@@ -4,7 +4,7 @@ import type { SourcePosition } from '../../manifest/index.ts';
 import type { OutputDirectory } from '../output-directory.ts';
 
 /** The name of the explanation's file in the build's output directory, beside the manifest. */
-export const explanationFile = 'explain.json';
+const explanationFile = 'explain.json';
 
 /**
  * Why a build gave each function what it has. It is for people who ask: nothing that is deployed depends on it, so it

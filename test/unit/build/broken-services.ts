@@ -467,4 +467,15 @@ const bus = createBus<typeof billing>();
 export const onIssued = bus.billing.issued.listen(async ({ total }) => console.log(total));
 `,
   },
+  'Files that are not there': {
+    'bus.ts': `import { Api } from 'lambdabus';
+
+export class MailApi extends Api {
+  static readonly meta = { name: 'mail', assets: ['templates/**'] } as const;
+  async send({ to }: { to: string }): Promise<string> {
+    return to;
+  }
+}
+`,
+  },
 };

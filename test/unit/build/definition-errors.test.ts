@@ -17,8 +17,14 @@ const testedElsewhere = [
   'OUT_DIR_TAKEN',
   // The bundler reads the sources first.
   'SYNTAX_ERROR',
-  // A warning.
+  // Warnings.
   'SCHEMA_NOT_DESCRIBED',
+  'BUNDLE_OVER_BUDGET',
+  // Of packages and files on disk.
+  'ASSET_IN_THE_WAY',
+  'EXTERNAL_NOT_FOUND',
+  'EXTERNAL_NOT_FOR_PLATFORM',
+  'BUNDLE_TOO_LARGE',
 ];
 
 /** The one that only a limit ends. */

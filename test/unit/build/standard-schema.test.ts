@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build } from '../../../src/build/index.ts';
 import { createBus } from '../../../src/index.ts';
 import { type LocalBus, type LocalBusEvent, startLocalBus } from '../../../src/local/index.ts';
-import type { Manifest } from '../../../src/manifest/index.ts';
+import { type Manifest, toAsyncApi, toOpenRpc } from '../../../src/manifest/index.ts';
+import { asyncApiErrors, openRpcErrors } from '../../support/official-documents.ts';
 import { shopFiles, writeSchemaService } from './schema-service.ts';
 
 let shop: ReturnType<typeof writeSchemaService>;
@@ -58,6 +59,16 @@ describe('the manifest of a service with Standard Schemas', () => {
       properties: { id: { type: 'string', minLength: 2 }, at: { 'x-cast': 'date' } },
       'x-standard-schema': { vendor: 'arktype', shape: 'schema' },
     });
+  });
+
+  it('gives OpenRPC and AsyncAPI documents that are valid by the official judges', async () => {
+    const document = toOpenRpc(manifest, { version: '1.0.0' });
+    const messages = toAsyncApi(manifest, { version: '1.0.0' });
+
+    expect(openRpcErrors(document)).toBeNull();
+    expect(await asyncApiErrors(messages)).toEqual([]);
+    expect(JSON.stringify(document)).toContain('"minLength":3');
+    expect(JSON.stringify(messages)).toContain('"minLength":2');
   });
 
   it('keeps the options of procedures free of schemas', () => {

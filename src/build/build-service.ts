@@ -127,9 +127,8 @@ export async function buildService(
   writeSourceMaps(output, bundled);
   const bundles = new Map(
     [...written].map(([name, bundle]): readonly [string, Bundle] => {
-      const { calls, fires } = required(targets, name);
       const { platform } = required(packaged, name);
-      return [name, { ...bundle, platform, calls, fires: referencesOf(fires) }];
+      return [name, { ...bundle, platform, ...targetsIn(required(targets, name)) }];
     }),
   );
   const explained = functions.map((planned) =>
@@ -154,12 +153,12 @@ export async function buildService(
 
 /** Bundles as far as they are known before they are written: what they call and fire. */
 function unwritten(targets: ReadonlyMap<string, CheckedTargets>): ReadonlyMap<string, Bundle> {
-  return new Map(
-    [...targets].map(([name, { calls, fires }]) => [
-      name,
-      { path: '', bytes: 0, sha256: '', calls, fires: referencesOf(fires) },
-    ]),
-  );
+  return new Map([...targets].map(([name, found]) => [name, { path: '', bytes: 0, sha256: '', ...targetsIn(found) }]));
+}
+
+/** What a function does to the bus, as the manifest says it. */
+function targetsIn({ calls, enqueues, fires }: CheckedTargets): Pick<Bundle, 'calls' | 'enqueues' | 'fires'> {
+  return { calls, ...(enqueues.length > 0 && { enqueues }), fires: referencesOf(fires) };
 }
 
 /** Checks how the service's own functions work together; other services are checked where their manifests meet. */

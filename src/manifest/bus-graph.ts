@@ -17,6 +17,8 @@ export interface GraphFunction {
   readonly source: SourcePosition;
   /** Dotted names of procedures. */
   readonly calls: readonly string[];
+  /** Those of `calls` that it only enqueues, and never waits for. */
+  readonly enqueues: readonly string[];
   /** Dotted names of events. */
   readonly fires: readonly string[];
   /** Dotted names of events. */
@@ -77,6 +79,11 @@ function functionsOf({ service, apis, listeners, schedules }: Manifest): readonl
   ];
 }
 
-function targetsOf({ calls, fires }: Bundle): Pick<GraphFunction, 'calls' | 'fires'> {
-  return { calls, fires: fires.map(({ event }) => event) };
+function targetsOf({ calls, enqueues = [], fires }: Bundle): Pick<GraphFunction, 'calls' | 'enqueues' | 'fires'> {
+  return { calls, enqueues, fires: fires.map(({ event }) => event) };
+}
+
+/** The procedures whose answers a function waits for. */
+export function awaitedBy({ calls, enqueues }: GraphFunction): readonly string[] {
+  return calls.filter((call) => !enqueues.includes(call));
 }

@@ -1,5 +1,5 @@
 import type { GraphFinding as AcknowledgedFinding, FunctionOptions } from '../definition/index.ts';
-import { createBusGraph, type GraphFunction } from './bus-graph.ts';
+import { awaitedBy, createBusGraph, type GraphFunction } from './bus-graph.ts';
 import { findCycles } from './cycles.ts';
 import { defaultTimeoutSeconds } from './default-timeouts.ts';
 import type { Manifest, SourcePosition } from './manifest.ts';
@@ -66,7 +66,7 @@ export function checkGraph(services: readonly DeployedService[]): readonly Graph
       ];
     }),
     ...graph.functions.flatMap((caller) =>
-      caller.calls.flatMap((call): readonly GraphFinding[] => {
+      awaitedBy(caller).flatMap((call): readonly GraphFinding[] => {
         const [own, other] = [settings.get(caller.id)?.timeout, settings.get(call)?.timeout];
         if (own === undefined || other === undefined || other <= own) return [];
         if (isAcknowledged('TIMEOUT_NOT_NESTED', [caller])) return [];
@@ -74,7 +74,7 @@ export function checkGraph(services: readonly DeployedService[]): readonly Graph
           {
             severity: 'warning',
             code: 'TIMEOUT_NOT_NESTED',
-            message: `${caller.name} ends after ${own} s, but ${call}, which it calls, may take ${other} s: the answer may come to nobody.`,
+            message: `${caller.name} ends after ${own} s, but ${call}, which it waits for, may take ${other} s: the answer may come to nobody.`,
             hint: `Give ${caller.name} a timeout of more than ${other} s, call it by enqueue(), or acknowledge: ['TIMEOUT_NOT_NESTED'].`,
             service: caller.service,
             position: caller.source,
@@ -142,7 +142,7 @@ function deepChains(functions: readonly GraphFunction[]): readonly (readonly Gra
     if (visiting.has(node.id)) return [];
     visiting.add(node.id);
     let rest: readonly GraphFunction[] = [];
-    for (const call of node.calls) {
+    for (const call of awaitedBy(node)) {
       const callee = byId.get(call);
       const chain = callee === undefined ? [] : chainFrom(callee);
       if (chain.length > rest.length) rest = chain;
@@ -152,7 +152,7 @@ function deepChains(functions: readonly GraphFunction[]): readonly (readonly Gra
     longest.set(node.id, chain);
     return chain;
   };
-  const called = new Set(functions.flatMap(({ calls }) => calls));
+  const called = new Set(functions.flatMap(awaitedBy));
   return functions
     .filter(({ id }) => !called.has(id))
     .map(chainFrom)

@@ -1,6 +1,6 @@
 import type { BusGraph, GraphFunction } from './bus-graph.ts';
 
-/** Functions that lead to each other: by calls alone, or also by events. */
+/** Functions that lead to each other: by calls that wait alone, or also by events and what is enqueued. */
 export interface Cycle {
   readonly kind: 'calls' | 'events';
   /** One way round, from a function back to itself, events among them. */
@@ -29,11 +29,19 @@ export function findCycles({ functions }: BusGraph): readonly Cycle[] {
     if (way === undefined) return [];
     return [
       {
-        kind: component.some((id) => !byId.has(id)) ? 'events' : 'calls',
+        kind: component.some((id) => !byId.has(id)) || !waitsAllAlong(way, byId) ? 'events' : 'calls',
         way: way.map((id) => (byId.has(id) ? id : eventOf(id))),
         functions: component.flatMap((id) => byId.get(id) ?? []),
       },
     ];
+  });
+}
+
+/** Whether each function of a way waits for the next. */
+function waitsAllAlong(way: readonly string[], byId: ReadonlyMap<string, GraphFunction>): boolean {
+  return way.every((id, index) => {
+    const next = way[index + 1];
+    return next === undefined || byId.get(id)?.enqueues.includes(next) === false;
   });
 }
 

@@ -130,6 +130,8 @@ export interface Bundle {
   readonly platform?: string | undefined;
   /** Dotted names of the procedures it may call, sorted. */
   readonly calls: readonly string[];
+  /** Those of `calls` that it only enqueues and never waits for, sorted; absent where there are none. */
+  readonly enqueues?: readonly string[] | undefined;
   /** The events it may fire, by name. */
   readonly fires: readonly EventReference[];
 }

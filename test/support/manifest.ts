@@ -4,7 +4,7 @@ import { manifestVersion } from '../../src/manifest/index.ts';
 const source = { file: 'apis.ts', line: 1, column: 1 } as const;
 
 /** A bundle of a manifest made by hand. */
-export function bundleOf(path: string, targets: Partial<Pick<Bundle, 'calls' | 'fires'>> = {}): Bundle {
+export function bundleOf(path: string, targets: Partial<Pick<Bundle, 'calls' | 'enqueues' | 'fires'>> = {}): Bundle {
   return { path: `functions/${path}`, bytes: 1_000, sha256: 'a'.repeat(64), calls: [], fires: [], ...targets };
 }
 

@@ -87,6 +87,8 @@ export interface CheckedPayload extends EventReference {
 export interface CheckedTargets {
   /** Dotted names, sorted, without doubles. */
   readonly calls: readonly string[];
+  /** Those of `calls` that are enqueued, and never waited for. */
+  readonly enqueues: readonly string[];
   /** By name, without doubles; with the schema of the payload, for the validators, where the types show it. */
   readonly fires: readonly CheckedFire[];
   /** Why: each target in the order of calls and fires. */

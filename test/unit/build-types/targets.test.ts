@@ -46,9 +46,10 @@ function targetsOf(statements: string, more: Sources = {}) {
   const directory = createSources(sources);
   const checked = directory.check();
   expect(checked.diagnostics).toEqual([]);
-  const { calls, fires, diagnostics } = inModules(checked, [directory.path('use.ts')]);
+  const { calls, enqueues, fires, diagnostics } = inModules(checked, [directory.path('use.ts')]);
   return {
     calls,
+    enqueues,
     fires: fires.map(({ event }) => event),
     found: diagnostics.map((diagnostic) => [diagnostic.code, underlined(diagnostic, sources)]),
     diagnostics,
@@ -121,6 +122,23 @@ describe('a call', () => {
     ['the bus itself', `export const again = bus; export { bus };`],
   ])('is not found in %s', (_, statements) => {
     expect(targetsOf(statements)).toMatchObject(nothing);
+  });
+
+  it.each([
+    ['by enqueue', `await bus.shop.order.get.enqueue({ id: '1' });`],
+    ['by enqueue of an alias', `const find = bus.shop.order.get; await find.enqueue({ id: '1' });`],
+    ['by enqueue as a value', `const later = bus.shop.order.get.enqueue; await later({ id: '1' });`],
+    ['by name', `await bus.$client.enqueue('shop.order.get', { id: '1' });`],
+  ])('is only enqueued when it is made %s', (_, statements) => {
+    expect(targetsOf(statements)).toMatchObject({ ...get, enqueues: ['shop.order.get'] });
+  });
+
+  it.each([
+    ['once waited for', `await bus.shop.order.get.enqueue({ id: '1' }); await bus.shop.order.get({ id: '1' });`],
+    ['handed on', `const given = (find: typeof bus.shop.order.get) => find; given(bus.shop.order.get);`],
+    ['picked by name for a call', `await bus.$client.call('shop.order.get', { id: '1' });`],
+  ])('may be waited for when it is %s', (_, statements) => {
+    expect(targetsOf(statements)).toMatchObject({ ...get, enqueues: [] });
   });
 
   it('is found in a helper of another file, when that is called', () => {

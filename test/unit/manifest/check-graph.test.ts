@@ -46,7 +46,47 @@ const listener = (name: string, event: string, fires: readonly string[], options
 const codes = (...manifests: readonly Manifest[]) =>
   checkGraph(manifests.map((manifest) => ({ manifest }))).map(({ severity, code }) => `${severity} ${code}`);
 
+/** A procedure that enqueues what it calls. */
+const enqueuing = (name: string, calls: readonly string[], options: Options = {}) => ({
+  ...procedure(name, calls, options),
+  bundle: bundleOf(name, { calls, enqueues: calls }),
+});
+
 describe('the graph of the functions', () => {
+  it('holds no timeout against who enqueues and does not wait', () => {
+    const slow = procedure('slow', [], { timeout: 60 });
+
+    expect(codes(service('a', [procedure('go', ['a.slow'], { timeout: 5 }), slow]))).toEqual([
+      'warning TIMEOUT_NOT_NESTED',
+    ]);
+    expect(codes(service('a', [enqueuing('go', ['a.slow'], { timeout: 5 }), slow]))).toEqual([]);
+  });
+
+  it('ends a chain of functions that wait for each other where one enqueues', () => {
+    const chain = (made: typeof procedure) =>
+      service('a', [
+        ...['p1', 'p2'].map((name, at) => procedure(name, [`a.p${at + 2}`])),
+        made('p3', ['a.p4']),
+        ...['p4', 'p5'].map((name, at) => procedure(name, [`a.p${at + 5}`])),
+        procedure('p6', []),
+      ]);
+
+    expect(codes(chain(procedure))).toEqual(['warning CALL_CHAIN_DEEP']);
+    expect(codes(chain(enqueuing))).toEqual([]);
+  });
+
+  it('looks for deep chains from what is only enqueued, too', () => {
+    const calls = ['p1', 'p2', 'p3', 'p4', 'p5'].map((name, at) => procedure(name, [`a.p${at + 2}`]));
+
+    expect(codes(service('a', [enqueuing('go', ['a.p1']), ...calls, procedure('p6', [])]))).toEqual([
+      'warning CALL_CHAIN_DEEP',
+    ]);
+  });
+
+  it('counts a circle that something enqueues as one that nobody waits for', () => {
+    expect(codes(service('a', [procedure('go', ['a.on']), enqueuing('on', ['a.go'])]))).toEqual(['warning EVENT_LOOP']);
+  });
+
   it('of a service without mistakes has nothing to say', () => {
     expect(checkGraph([{ manifest: helpdeskManifest() }])).toEqual([]);
   });

@@ -45,6 +45,8 @@ export interface Use {
   readonly at: ts.Node;
   /** Why it is only assumed that it is done. */
   readonly assumed?: string | undefined;
+  /** Of a call: whether nobody waits for it. */
+  readonly enqueued?: boolean | undefined;
   readonly fires?: OwnEvent | undefined;
   /** Of an event that is fired as a field of an API's instance: the events that it may be, one for each such API. */
   readonly field?: readonly OwnEvent[] | undefined;

@@ -31,7 +31,7 @@ export function readDynamicAccess(access: ts.PropertyAccessExpression, sink: Tar
   }
   for (const name of names) {
     if (method === 'fire') fireByName(name, access, argument ?? access, sink);
-    else sink.call(name, access);
+    else sink.call(name, access, { enqueued: method === 'enqueue' });
   }
 }
 

@@ -108,7 +108,7 @@ function loseTo(source: ts.Type, target: ts.Type, way: Escape, sink: TargetSink)
     const isUsable =
       target.getCallSignatures().length > 0 || checker.getPropertyOfType(target, 'enqueue') !== undefined;
     if (isUsable && procedure !== null && typeof procedureNameOf(target, checker) !== 'string') {
-      sink.call(procedure, way.expression, typeIsLost(way.expression));
+      sink.call(procedure, way.expression, { assumed: typeIsLost(way.expression), enqueued: false });
     }
     return;
   }
@@ -138,7 +138,8 @@ function loseAll(source: ts.Type, { expression }: Escape, sink: TargetSink): voi
   const { checker } = sink.reader.checking;
   const procedure = procedureNameOf(source, checker);
   const event = namedEventOf(source, checker);
-  if (typeof procedure === 'string') sink.call(procedure, expression, typeIsLost(expression));
+  if (typeof procedure === 'string')
+    sink.call(procedure, expression, { assumed: typeIsLost(expression), enqueued: false });
   else if (event?.name !== undefined) sink.fire({ ...event, name: event.name }, expression, typeIsLost(expression));
   else if (isBusNode(source)) {
     sink.report(

@@ -84,7 +84,7 @@ function readEventField(symbol: ts.Symbol | undefined, node: ts.Node, sink: Targ
 /** The procedures that an expression or a member may be: naming one counts as calling it. */
 function readProcedures(type: ts.Type, node: ts.Node, sink: TargetSink): void {
   for (const procedure of reachOf(type, sink.reader.checking.checker).procedures) {
-    sink.call(procedure, node, assumedUse(node, sink));
+    sink.call(procedure, node, { assumed: assumedUse(node, sink), enqueued: isEnqueued(node) });
   }
 }
 
@@ -135,13 +135,21 @@ function isAliased(node: ts.Node): boolean {
 /** Why what is named at a node may not be used there: undefined where it is called, fired, or handed to the platform. */
 function assumedUse(node: ts.Node, { reader }: TargetSink): string | undefined {
   if (ts.isBindingElement(node)) return undefined;
+  const picked = pickedFrom(node);
+  const isPicked = picked?.name.text === 'fire' || picked?.name.text === 'enqueue';
+  return assumptionAt(isPicked ? picked : node, reader.checking);
+}
+
+/** `bus.support.case.open.enqueue`: whoever has it can only enqueue. */
+function isEnqueued(node: ts.Node): boolean {
+  return pickedFrom(node)?.name.text === 'enqueue';
+}
+
+/** The access that picks a member of an expression. */
+function pickedFrom(node: ts.Node): ts.PropertyAccessExpression | undefined {
   const value = wrapped(node);
   const { parent } = value;
-  const isPicked =
-    ts.isPropertyAccessExpression(parent) &&
-    parent.expression === value &&
-    (parent.name.text === 'fire' || parent.name.text === 'enqueue');
-  return assumptionAt(isPicked ? parent : node, reader.checking);
+  return ts.isPropertyAccessExpression(parent) && parent.expression === value ? parent : undefined;
 }
 
 function isCallee(node: ts.Node): boolean {

@@ -30,21 +30,28 @@ export function functionTargets(request: TargetsRequest, program: ReadProgram): 
   const declared = resolveUses(request, program.uses);
   const found = new Map<string, FoundTarget>();
   const byClient = new Set<string>();
+  const awaited = new Set<string>();
   for (const target of [...foundIn(reach, request), ...foundAnywhere(reach, files, graph)]) {
     const key = `${target.does} ${target.target}`;
     const known = found.get(key);
     if (target.by?.use.byClient === true) byClient.add(target.target);
+    if (target.by?.use.enqueued !== true) awaited.add(key);
     if (known === undefined || (!isCertain(known) && isCertain(target))) found.set(key, target);
   }
   const written = new Set(found.keys());
   for (const use of declared.resolved) {
     const key = `${use.does} ${use.target}`;
-    if (!written.has(key)) found.set(key, { does: use.does, target: use.target });
+    if (written.has(key)) continue;
+    found.set(key, { does: use.does, target: use.target });
+    // What is only declared may be called in any way.
+    awaited.add(key);
   }
   const sorted = [...found.values()].sort((a, b) => compare(a.does, b.does) || compare(a.target, b.target));
   const explained = explainTargets(sorted, checking);
+  const calls = sorted.flatMap(({ does, target }) => (does === 'calls' ? [target] : []));
   return {
-    calls: sorted.flatMap(({ does, target }) => (does === 'calls' ? [target] : [])),
+    calls,
+    enqueues: calls.filter((target) => !awaited.has(`calls ${target}`)),
     fires: sorted.flatMap(({ does, target, by }) => {
       if (does !== 'fires') return [];
       const use = declared.resolved.find((other) => other.does === 'fires' && other.target === target);

@@ -14,12 +14,20 @@ export interface OwnEvents {
   readonly byField: ReadonlyMap<ts.Node, readonly OwnEvent[]>;
 }
 
+/** How a procedure is named at a place. */
+export interface CallAt {
+  /** Why it may not be called there. */
+  readonly assumed?: string | undefined;
+  /** Whether it is only enqueued there, and nobody waits for it. */
+  readonly enqueued: boolean;
+}
+
 /** Where a walk through a file puts what it finds. */
 export interface TargetSink {
   readonly reader: SchemaReader;
   readonly own: OwnEvents;
-  /** Notes that a procedure is named at a node; `assumed` says why it may not be called there. */
-  call(procedure: string, node: ts.Node, assumed?: string | undefined): void;
+  /** Notes that a procedure is named at a node. */
+  call(procedure: string, node: ts.Node, how: CallAt): void;
   /** Notes that an event of the bus may be fired at a node; one of another owner must be open. */
   fire(event: EventType & { readonly name: string }, node: ts.Node, assumed?: string | undefined): void;
   /**

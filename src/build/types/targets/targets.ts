@@ -34,9 +34,9 @@ export function readTargets(
   const sink: TargetSink = {
     reader,
     own,
-    call(procedure, at, assumed) {
+    call(procedure, at, how) {
       calls.add(procedure);
-      note({ does: 'calls', target: procedure, at, assumed });
+      note({ does: 'calls', target: procedure, at, ...how });
     },
     fireOwn(events, at, { assumed, byClient }) {
       for (const event of events) fire(event, { at, assumed, field: events, byClient });

@@ -46,7 +46,7 @@ function apiEntry({ name, procedures, events }: { name: string; procedures: numb
       result: { type: 'null' },
       options: {},
       bundle: bundleOf(`${name}.get${index}`, {
-        calls: index === 0 ? [] : [`${name}.get${index - 1}`],
+        calls: index === 0 ? [] : [`${name}.get0`],
         fires: index < events ? [{ event: `${name}.changed${index}`, fifo: false }] : [],
       }),
     })),

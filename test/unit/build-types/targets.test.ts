@@ -343,6 +343,69 @@ export declare class Uses { constructor(options: { orders: typeof bus.shop.order
     ]);
   });
 
+  describe('in the own sources', () => {
+    const files = ['use.ts', 'orders.ts', 'the-bus.ts', 'compiled.js'];
+    const compiled = (imported: string, code: string, more: Sources) => {
+      const directory = createSources({
+        'apis.ts': apis,
+        'billing.ts': foreign,
+        'the-bus.ts': bus,
+        'bus.ts': `export * from './apis.ts';\nimport './use.ts';\n`,
+        'use.ts': `import { find } from './compiled.js';\nimport './orders.ts';\nexport const use = () => find('1');\n`,
+        'compiled.d.ts': 'export declare function find(id: string): Promise<string>;',
+        'compiled.js': `${imported}\nexport const find = (id) => ${code};\n`,
+        ...more,
+      });
+      const entry = { kind: 'modules', files: [directory.path('use.ts')] } as const;
+      return directory.check().targetsOf({ name: 'use.ts', entry, files: files.map(directory.path) });
+    };
+
+    it.each([
+      ['the bus', `import { bus } from './orders.ts';`, 'bus.shop.order.get({ id })', 'export { bus };'],
+      [
+        'a part of the bus',
+        `import { all } from './orders.ts';`,
+        'all.it.get({ id })',
+        'export const all = { it: bus.shop.order };',
+      ],
+      [
+        'a function that gives it',
+        `import { its } from './orders.ts';`,
+        'its().get({ id })',
+        'export const its = () => bus.shop.order;',
+      ],
+      [
+        'a procedure',
+        `const { get } = await import('./orders.ts');`,
+        'get({ id })',
+        'export const { get } = bus.shop.order;',
+      ],
+    ])('that imports %s hides what it does with it', (_, imported, code, exported) => {
+      const found = compiled(imported, code, { 'orders.ts': `import { bus } from './the-bus.ts';\n${exported}\n` });
+
+      expect(found.diagnostics).toMatchObject([
+        {
+          code: 'TARGET_CODE_COMPILED',
+          message: expect.stringContaining('orders.ts'),
+          position: { file: 'compiled.js', line: 1, column: imported.indexOf("'./") + 1 },
+        },
+      ]);
+    });
+
+    it('may run whatever the modules export that it imports', () => {
+      const found = compiled(`import { read } from './orders.js';`, 'read(id)', {
+        'orders.ts': `import { bus } from './the-bus.ts';
+export const read = (id: string): Promise<string> => bus.shop.order.get({ id });
+const list = () => bus.shop.order.list();
+`,
+      });
+
+      expect(found.diagnostics).toEqual([]);
+      expect(found.calls).toEqual(['shop.order.get']);
+      expect(found.explained[0]).toMatchObject({ because: 'assumed' });
+    });
+  });
+
   it('may fire an own event that it is given, and listen to any', () => {
     const statements = `import { relay } from './compiled.js'; relay(bus.shop.order.placed); relay(bus.billing.invoice.issued);`;
 

@@ -44,6 +44,24 @@ function startOfModules(files: readonly string[], modules: readonly CodeNode[], 
   };
 }
 
+/** Adds what modules export that compiled code imports: it may use all of it. */
+export function exportedTo(
+  imports: readonly { readonly module: ts.SourceFile; readonly importer: string }[],
+  start: Start,
+  graph: CodeGraph,
+): Start {
+  const exports = imports.map(({ module, importer }) => {
+    const { nodes, made } = startOfModules([module.fileName], [], graph);
+    const assumed = `it is exported to ${importer}, whose code is compiled`;
+    return { nodes: nodes.map(({ node }) => ({ node, assumed })), made };
+  });
+  return {
+    modules: start.modules,
+    nodes: [...start.nodes, ...exports.flatMap(({ nodes }) => nodes)],
+    made: [...start.made, ...exports.flatMap(({ made }) => made)],
+  };
+}
+
 function ownersOf(symbol: ts.Symbol | undefined, { owners }: CodeGraph): readonly Owner[] {
   return (symbol?.declarations ?? []).flatMap((declaration) => owners.get(declaration) ?? []);
 }

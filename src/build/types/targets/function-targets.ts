@@ -2,11 +2,12 @@ import type { Diagnostic } from '../../diagnostic.ts';
 import type { CheckedTargets, TargetsRequest } from '../checked-bus.ts';
 import { type Checking, createChecking } from '../checking.ts';
 import type { CodeGraph, CodeNode, Use } from '../reach/code-graph.ts';
-import { type Entries, startOf } from '../reach/entries.ts';
+import { type Entries, exportedTo, startOf } from '../reach/entries.ts';
 import { explainTargets, type FoundTarget, notesOf } from '../reach/explain.ts';
 import { type Reach, type Reached, walk } from '../reach/reach.ts';
 import { compare } from '../schema/named-types.ts';
 import { checkCompiledFile } from './compiled-file.ts';
+import { type CompiledImport, checkCompiledImport, importsOfCompiled } from './compiled-imports.ts';
 import { resolveUses, type UsesContext } from './declared-uses.ts';
 import { checkOpenedTo } from './opened-to.ts';
 import type { FileTargets } from './targets.ts';
@@ -26,7 +27,9 @@ export function functionTargets(request: TargetsRequest, program: ReadProgram): 
   const { checking, graph, entries, targets } = program;
   const files = new Set(request.files.filter((file) => targets.has(file)));
   const modules = [...files].flatMap((file) => graph.modules.get(file) ?? []);
-  const reach = walk(graph, startOf(request.entry, modules, { entries, graph, checking }));
+  const imports = importsOfCompiled(request.files, (file) => targets.has(file), checking);
+  const start = startOf(request.entry, modules, { entries, graph, checking });
+  const reach = walk(graph, exportedTo(imports, start, graph));
   const declared = resolveUses(request, program.uses);
   const found = new Map<string, FoundTarget>();
   const byClient = new Set<string>();
@@ -65,7 +68,7 @@ export function functionTargets(request: TargetsRequest, program: ReadProgram): 
       ...declared.diagnostics,
       ...[...files].flatMap((file) => targets.get(file)?.diagnostics ?? []),
       ...sorted.flatMap(({ does, by }) => (does === 'fires' && by !== undefined ? notOpened(by.use, program) : [])),
-      ...undecided(reach, request, files, program),
+      ...undecided(reach, request, { known: files, imports }, program),
     ],
   };
 }
@@ -127,7 +130,7 @@ function notOpened(use: Use, { uses, checking }: ReadProgram): readonly Diagnost
 function undecided(
   { reached, everything }: Reach,
   { files, uses, name }: TargetsRequest,
-  known: ReadonlySet<string>,
+  { known, imports }: { readonly known: ReadonlySet<string>; readonly imports: readonly CompiledImport[] },
   { checking, graph, targets }: ReadProgram,
 ): readonly Diagnostic[] {
   if (uses !== undefined) return [];
@@ -140,5 +143,9 @@ function undecided(
     }
   }
   const compiled = files.filter((file) => !targets.has(file));
-  return [...local.diagnostics, ...compiled.flatMap((file) => checkCompiledFile(file, checking.packageRoot))];
+  return [
+    ...local.diagnostics,
+    ...compiled.flatMap((file) => checkCompiledFile(file, checking.packageRoot)),
+    ...imports.flatMap((imported) => checkCompiledImport(imported, checking)),
+  ];
 }

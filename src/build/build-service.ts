@@ -14,7 +14,7 @@ import {
 import { BuildError } from './build-error.ts';
 import { type AwsClientName, type AwsClients, awsClients } from './bundle/aws-clients.ts';
 import { type BundledFunction, bundleFunctions, type FunctionSource } from './bundle/bundle-functions.ts';
-import type { BundleMemory } from './bundle/bundle-memory.ts';
+import type { BundleMemory, BundlesBefore, RememberedValidators } from './bundle/bundle-memory.ts';
 import type { SchemaSource } from './bundle/entry-source.ts';
 import { awsClientPath } from './bundle/library-plugin.ts';
 import { type BundleFiles, writeBundles, writeSourceMaps } from './bundle/write-bundles.ts';
@@ -43,6 +43,8 @@ import type { ValidatorsRequest } from './validators/index.ts';
 export interface BuildParts {
   checkBus(request: CheckRequest): CheckedBus | Promise<CheckedBus>;
   generateValidators(request: ValidatorsRequest): string | Promise<string>;
+  /** A hash of all that the module for a request depends on. */
+  validatorsKey(request: ValidatorsRequest): string;
   /** The names of the classes with codecs that the module for a request must be given. */
   codecsOf(request: ValidatorsRequest): readonly string[];
   createSlicer(graph: ModuleGraph): ModuleSlicer | Promise<ModuleSlicer>;
@@ -54,7 +56,7 @@ export type BuildStep = 'load' | 'check' | 'bundle' | 'write';
 /** What of the build of before can be used again. */
 export interface BuildBefore {
   /** Bundles that no change of a source concerns. */
-  readonly bundles: BundleMemory | undefined;
+  readonly bundles: BundlesBefore | undefined;
   /** Files that need not be read to be known, as long as their stamps are the same. */
   readonly outputs: ReadonlyMap<string, OutputState>;
 }
@@ -102,8 +104,9 @@ export async function buildService(
   const bundling = await bundleAll(functions, { plan, checked }, { service, parts, options, graph });
   const { bundled, targets } = bundling;
   const packaged = packageFunctions(functions, bundled, { service, runsOn: options.runsOn });
-  const context = { bundled, targets, packaged, parts, $defs: checked.$defs, service };
-  const { files, clients } = await filesOf(functions, context);
+  const before = options.before?.bundles?.validators;
+  const context = { bundled, targets, packaged, parts, $defs: checked.$defs, service, before };
+  const { files, clients, validators } = await filesOf(functions, context);
 
   const busModule = relative(service.packageRoot, service.busModule).replaceAll('\\', '/');
   const manifestParts = { service, busModule, plan };
@@ -146,7 +149,7 @@ export async function buildService(
     packaged: [...packaged.values()],
   });
   // What was warned of would not be again, if it were not bundled again.
-  const memory = bundling.warnings.length > 0 ? undefined : bundling.memory;
+  const memory = bundling.warnings.length > 0 ? undefined : { ...bundling.memory, validators };
   const finished = { inputs, environment: reads.environment, output, bundles: memory, warnings };
   return { manifest, finished: reads.ranPrograms ? undefined : finished };
 }
@@ -233,7 +236,7 @@ interface Bundled {
   /** What the bundler told of the modules, of each pass. */
   readonly modules: readonly Metafile['inputs'][];
   /** Of the functions whose bundles are of the first pass: what a second one is made for follows from the first. */
-  readonly memory: BundleMemory;
+  readonly memory: Omit<BundleMemory, 'validators'>;
 }
 
 interface BundlingContext {
@@ -388,22 +391,31 @@ interface FilesContext {
   readonly parts: BuildParts;
   readonly $defs: Readonly<Record<string, JsonSchema>>;
   readonly service: Service;
+  /** Validators of the build of before, by the function's name. */
+  readonly before: ReadonlyMap<string, RememberedValidators> | undefined;
+}
+
+interface MadeFiles {
+  readonly files: ReadonlyMap<string, BundleFiles>;
+  readonly clients: AwsClients | undefined;
+  readonly validators: ReadonlyMap<string, RememberedValidators>;
 }
 
 /** Makes the files of every bundle: its code, its validators, the AWS clients it uses. */
 async function filesOf(
   functions: readonly PlannedFunction[],
-  { bundled, targets, packaged, parts, $defs, service }: FilesContext,
-): Promise<{ readonly files: ReadonlyMap<string, BundleFiles>; readonly clients: AwsClients | undefined }> {
+  { bundled, targets, packaged, parts, $defs, service, before }: FilesContext,
+): Promise<MadeFiles> {
+  const generated = new Map<string, RememberedValidators>();
   let clients: Promise<AwsClients> | undefined;
   const bundles = functions.map(async (planned): Promise<readonly [string, BundleFiles]> => {
     const { name, kind, params, result, payloads, validation, validationOfEvents, schemas } = planned;
     const { calls, fires } = required(targets, name);
-    const known = firedBy(planned, required(targets, name), $defs, parts);
+    const checked = firedBy(planned, required(targets, name), $defs, parts);
     // Where a Standard Schema rules, what is generated only casts.
-    const ruled = [...Object.keys(schemas.payloads ?? {}), ...known.filter(needsSchema).map(({ event }) => event)];
-    const firedPayloads = Object.fromEntries(known.map(({ event, payload }) => [event, payload] as const));
-    const validators = await parts.generateValidators({
+    const ruled = [...Object.keys(schemas.payloads ?? {}), ...checked.filter(needsSchema).map(({ event }) => event)];
+    const firedPayloads = Object.fromEntries(checked.map(({ event, payload }) => [event, payload] as const));
+    const request: ValidatorsRequest = {
       $defs,
       params,
       result,
@@ -412,9 +424,13 @@ async function filesOf(
       validation,
       modes: {
         params: schemas.params === undefined ? validation : 'off',
-        events: { ...validationOfEvents, ...Object.fromEntries(ruled.map((event) => [event, 'off'])) },
+        events: { ...validationOfEvents, ...Object.fromEntries(ruled.map((event) => [event, 'off'] as const)) },
       },
-    });
+    };
+    const key = parts.validatorsKey(request);
+    const known = before?.get(name);
+    const validators = known?.key === key ? known.code : await parts.generateValidators(request);
+    generated.set(name, { key, code: validators });
     const files = new Map<string, OutputFile>([
       ...[...required(packaged, name).files].map(([file, content]) => [file, { content }] as const),
       ['index.mjs', { content: Buffer.from(required(bundled, name).code) }],
@@ -432,7 +448,7 @@ async function filesOf(
     }
     return [name, files];
   });
-  return { files: new Map(await Promise.all(bundles)), clients: await clients };
+  return { files: new Map(await Promise.all(bundles)), clients: await clients, validators: generated };
 }
 
 function required<TValue>(map: ReadonlyMap<string, TValue>, name: string): TValue {

@@ -2,7 +2,7 @@ import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import type { Manifest } from '../manifest/index.ts';
 import type { BuildBefore, BuildStep, ServiceBuildOptions } from './build-service.ts';
-import { unchangedFunctions } from './bundle/bundle-memory.ts';
+import { unchangedBundles } from './bundle/bundle-memory.ts';
 import { type BuildCache, type LastBuild, openBuildCache } from './cache/build-cache.ts';
 import { cacheDirectory } from './cache/cache-directory.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -125,15 +125,19 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
       const startedMs = cache.now();
       keepCompiled(service);
       // Loaded when a build runs: the compiler alone takes 100 ms to load.
-      const [{ buildService }, { createTypeReader }, { codecsOf, generateValidators }, { createSlicer }] =
-        await Promise.all([
-          import('./build-service.ts'),
-          import('./types/index.ts'),
-          import('./validators/index.ts'),
-          import('./slice/index.ts'),
-        ]);
+      const [
+        { buildService },
+        { createTypeReader },
+        { codecsOf, generateValidators, validatorsKey },
+        { createSlicer },
+      ] = await Promise.all([
+        import('./build-service.ts'),
+        import('./types/index.ts'),
+        import('./validators/index.ts'),
+        import('./slice/index.ts'),
+      ]);
       reader ??= createTypeReader({ keepsPrograms });
-      const parts = { checkBus: reader.check, generateValidators, codecsOf, createSlicer };
+      const parts = { checkBus: reader.check, generateValidators, validatorsKey, codecsOf, createSlicer };
       const { manifest, finished } = await buildService(service, parts, { ...settings, before: last && usable(last) });
       if (finished !== undefined) cache.save({ ...finished, startedMs });
       return manifest;
@@ -150,10 +154,7 @@ function keepCompiled({ packageRoot, outDir }: Service): void {
 
 function usable(last: LastBuild): BuildBefore {
   const bundles = last.bundles();
-  return {
-    outputs: last.outputs,
-    bundles: bundles && { ...bundles, functions: unchangedFunctions(bundles, last) },
-  };
+  return { outputs: last.outputs, bundles: bundles && unchangedBundles(bundles, last) };
 }
 
 function settingsOf(options: BuildOptions, { packageRoot }: Service): ServiceBuildOptions {

@@ -2,17 +2,24 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Metafile, OutputFile, Plugin } from 'esbuild';
 import { BuildError } from '../build-error.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import type { CutModule, ModuleSlicer } from '../slice/index.ts';
+import type { ModuleSlicer } from '../slice/index.ts';
 import { type BundlePart, readContents } from './bundle-contents.ts';
-import { type BundleMemory, filesRead, hashOfMade, type RememberedFunction, reachFrom } from './bundle-memory.ts';
+import {
+  type BundleMemory,
+  type BundlesBefore,
+  filesRead,
+  type RememberedFunction,
+  reachFrom,
+} from './bundle-memory.ts';
 import { validatorsPath } from './entry-source.ts';
 import { esbuildDiagnostics, isBuildFailure } from './esbuild-diagnostics.ts';
 import { externalPlugin, packageNameOf } from './external-plugin.ts';
 import { libraryPlugin } from './library-plugin.ts';
 import { nativeModulePlugin, nativePackages } from './native-module-plugin.ts';
+import { isPrepared, keptWhole, type PreparedFunction, prepare, prepareAgain } from './prepare-function.ts';
 import { isWorthTelling, quietModulePlugin } from './quiet-module-plugin.ts';
 import { giveRequire } from './require-banner.ts';
-import { type CutImport, cutPath, sliceFor, slicePlugin, type UsedExport, withoutCut } from './slice-functions.ts';
+import { type CutImport, slicePlugin, type UsedExport, withoutCut } from './slice-functions.ts';
 
 /** One function to bundle. */
 export interface FunctionSource {
@@ -36,7 +43,7 @@ export interface BundleOptions {
   /** Modules that only define, absolute: where nothing of them is used they are left out. */
   readonly quietModules?: readonly string[] | undefined;
   /** Functions of before that no change of a source concerns: where the same is made for one, it is not bundled again. */
-  readonly known?: BundleMemory | undefined;
+  readonly known?: BundlesBefore | undefined;
 }
 
 /** The code of one function. */
@@ -60,7 +67,7 @@ export interface BundledFunctions {
   readonly functions: ReadonlyMap<string, BundledFunction>;
   readonly warnings: readonly Diagnostic[];
   /** To be given to the next time. */
-  readonly memory: BundleMemory;
+  readonly memory: Omit<BundleMemory, 'validators'>;
 }
 
 const entryPrefix = 'lambdabus-entry:';
@@ -74,14 +81,17 @@ export async function bundleFunctions(
   sources: readonly FunctionSource[],
   options: BundleOptions,
 ): Promise<BundledFunctions> {
-  const prepared = sources.map((source) => prepare(source, options));
   const known = options.known?.functions ?? new Map<string, RememberedFunction>();
+  const prepared = sources.map((source) => prepareAgain(source, options) ?? prepare(source, options));
   const stale = prepared.filter(({ source, made }) => known.get(source.name)?.made !== made);
-  const fresh = await bundlePrepared(stale, options);
+  const fresh = await bundlePrepared(
+    stale.map((one) => (isPrepared(one) ? one : prepare(one.source, options))),
+    options,
+  );
   const functions = new Map<string, RememberedFunction>();
-  for (const { source, made } of prepared) {
+  for (const { source, made, slice } of prepared) {
     const remembered = fresh.functions.get(source.name) ?? known.get(source.name);
-    if (remembered !== undefined) functions.set(source.name, { ...remembered, made });
+    if (remembered !== undefined) functions.set(source.name, { ...remembered, made, slice });
   }
   const modules = { ...options.known?.modules, ...fresh.modules };
   const reached = new Set([...functions.keys()].flatMap((name) => reachFrom(`${entryPrefix}${name}`, modules)));
@@ -93,31 +103,6 @@ export async function bundleFunctions(
       modules: Object.fromEntries(Object.entries(modules).filter(([path]) => reached.has(path))),
     },
   };
-}
-
-/** A function whose entry is made, and whose module is cut. */
-interface PreparedFunction {
-  readonly source: FunctionSource;
-  readonly sliced: SlicedFunction;
-  readonly entry: string;
-  readonly made: string;
-}
-
-function prepare(
-  source: FunctionSource,
-  { slicer, sourceMaps, external, quietModules }: BundleOptions,
-): PreparedFunction {
-  const sliced = sliceOne(source, slicer);
-  const entry = source.entry(sliced.cut);
-  const { module } = sliced.cut ?? {};
-  const made = hashOfMade(
-    entry,
-    [external, quietModules ?? []],
-    sliced.notes,
-    module?.code ?? null,
-    sourceMaps ? (module?.map() ?? null) : null,
-  );
-  return { source, sliced, entry, made };
 }
 
 interface FreshBundles {
@@ -180,31 +165,6 @@ async function bundlePrepared(prepared: readonly PreparedFunction[], options: Bu
     if (!isBuildFailure(error)) throw error;
     throw new BuildError(esbuildDiagnostics(error.errors, paths), packageRoot);
   }
-}
-
-/** A module as it was cut for a function, and what is to be said of it. */
-interface SlicedFunction {
-  readonly cut?: (CutImport & { readonly module: CutModule }) | undefined;
-  readonly notes: readonly string[];
-}
-
-function sliceOne({ name, uses }: FunctionSource, slicer: ModuleSlicer | undefined): SlicedFunction {
-  if (slicer === undefined) return { notes: [] };
-  if ('whole' in uses) return { notes: [`${name} is kept whole: ${uses.whole}.`] };
-  const { file, exportName } = uses;
-  const slice = sliceFor(slicer, uses);
-  if (slice.kind === 'whole') return { notes: [`${exportName} is kept whole: ${slice.reason}.`] };
-  return {
-    cut: { path: cutPath(file, name), file, members: slice.members, module: slice },
-    notes: slice.keptForEffects.map(
-      (specifier) => `${specifier} is loaded for what it does when it loads, though nothing of it is used.`,
-    ),
-  };
-}
-
-/** The function with its module as it is. */
-function keptWhole({ source }: PreparedFunction, options: BundleOptions): PreparedFunction {
-  return prepare({ ...source, uses: { whole: 'another module of its bundle imports its module' } }, options);
 }
 
 function entryPlugin(entries: ReadonlyMap<string, string>, packageRoot: string): Plugin {

@@ -38,6 +38,15 @@ export function sliceFor(slicer: ModuleSlicer, { file, exportName, member, besid
   });
 }
 
+/** Whether cutting could give something else than before, when the texts of some modules have changed since. */
+export function isSliceConcerned(
+  slicer: ModuleSlicer,
+  { file, besides }: UsedExport,
+  changed: ReadonlySet<string>,
+): boolean {
+  return slicer.isConcerned({ file, beside: besides.map((other) => other.file) }, changed);
+}
+
 /** The path by which one function's entry imports a module that is cut for it. The bundler takes it for the same file. */
 export function cutPath(file: string, functionName: string): string {
   return `${file}?function=${functionName}`;

@@ -57,6 +57,13 @@ export interface CutModule {
 /** Cuts modules, and remembers what it has read of them. */
 export interface ModuleSlicer {
   slice(request: SliceRequest): Slice;
+  /**
+   * Whether a request could come out otherwise than before, when nothing but the text of some modules has changed since.
+   * All that cutting goes by are the texts of the modules that the module and those beside it lead to, and how these
+   * import one another. A module that newly leads to a changed one did so by way of one that changed as well, and led
+   * to that before.
+   */
+  isConcerned(request: Pick<SliceRequest, 'file' | 'beside'>, changed: ReadonlySet<string>): boolean;
 }
 
 /**
@@ -93,6 +100,10 @@ export function createModuleSlicer(surroundings: SliceSurroundings): ModuleSlice
         return whole(`it has no member ${request.member} of its own`);
       }
       return cut(surroundings, { module, pieces, cutClass: { declaration, members } }, request);
+    },
+    isConcerned({ file, beside = [] }, changed) {
+      const { graph } = surroundings;
+      return !graph.has(file) || [file, ...beside].some((path) => overlaps(changed, graph.closure(path)));
     },
   };
 }

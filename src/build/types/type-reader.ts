@@ -143,6 +143,21 @@ function readProgram(program: ts.Program, { projectOptions, inputs, request }: R
   const graph = createCodeGraph(code, checking);
   const targets = readAllTargets(code, { ...context, reader, graph, buses });
   const { $defs, settle } = reader.finish();
+  const uses = { own: context.own, buses, service: request.service, checker: checking.checker, ...ownNames(readings) };
+  const entries = {
+    apis: byExport(exported?.apis ?? [], ({ symbol }) => symbol),
+    handlers: byExport(
+      [...(exported?.listeners ?? []), ...(exported?.schedules ?? [])],
+      ({ declaration }) => declaration,
+    ),
+    codecs: reader.codecs,
+  };
+  const realPaths = new Map<string, string>();
+  const realPathOf = (path: string): string => {
+    const real = realPaths.get(path) ?? realPath(path);
+    realPaths.set(path, real);
+    return real;
+  };
   const withPayload = <TItem extends { readonly payload: JsonSchema }>(item: TItem): TItem => ({
     ...item,
     payload: settle(item.payload),
@@ -167,22 +182,15 @@ function readProgram(program: ts.Program, { projectOptions, inputs, request }: R
     files: files.map(({ fileName }) => fileName),
     inputs,
     targetsOf(wanted) {
-      const files = wanted.files.map((path) => (targets.has(path) ? path : realPath(path)));
+      const files = wanted.files.map((path) => (targets.has(path) ? path : realPathOf(path)));
       const { fires, ...found } = functionTargets(
         { ...wanted, files },
         {
           checking,
           graph,
           targets,
-          entries: {
-            apis: byExport(exported?.apis ?? [], ({ symbol }) => symbol),
-            handlers: byExport(
-              [...(exported?.listeners ?? []), ...(exported?.schedules ?? [])],
-              ({ declaration }) => declaration,
-            ),
-            codecs: reader.codecs,
-          },
-          uses: { own: context.own, buses, service: request.service, checker: checking.checker, ...ownNames(readings) },
+          entries,
+          uses,
         },
       );
       return {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { ValidationMode } from '../../definition/index.ts';
 import type { JsonSchema } from '../../manifest/index.ts';
 import { ModuleWriter } from './module-writer.ts';
@@ -55,12 +56,26 @@ export async function generateValidators(request: ValidatorsRequest): Promise<st
   return code;
 }
 
-/** The names of the classes with codecs that the module for a request must be given. */
-export function codecsOf({ $defs, params, result, payloads, fires }: ValidatorsRequest): readonly string[] {
+/** A hash of all that the module for a request depends on: of `$defs`, what the request's schemas lead to. */
+export function validatorsKey({ $defs, ...request }: ValidatorsRequest): string {
   const schemas = schemaSetOf($defs);
-  const roots = [params, result, ...Object.values(payloads ?? {}), ...Object.values(fires ?? {})];
-  const names = roots.flatMap((schema) => (schema === undefined ? [] : [...schemas.codecs(readSchema(schema, '#'))]));
+  const names = new Set(
+    rootsOf({ $defs, ...request }).flatMap((schema) => [...schemas.definitionsFor(readSchema(schema, '#'))]),
+  );
+  const needed = [...names].sort().map((name) => [name, $defs[name]]);
+  return hash('sha256', JSON.stringify([request, needed]), 'base64url');
+}
+
+/** The names of the classes with codecs that the module for a request must be given. */
+export function codecsOf(request: ValidatorsRequest): readonly string[] {
+  const schemas = schemaSetOf(request.$defs);
+  const names = rootsOf(request).flatMap((schema) => [...schemas.codecs(readSchema(schema, '#'))]);
   return [...new Set(names)].sort();
+}
+
+function rootsOf({ params, result, payloads, fires }: ValidatorsRequest): readonly JsonSchema[] {
+  const roots = [params, result, ...Object.values(payloads ?? {}), ...Object.values(fires ?? {})];
+  return roots.filter((schema) => schema !== undefined);
 }
 
 /** The module as it is before esbuild makes it small. */

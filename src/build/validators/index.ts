@@ -1,1 +1,1 @@
-export { codecsOf, generateValidators, type ValidatorsRequest } from './generate-validators.ts';
+export { codecsOf, generateValidators, type ValidatorsRequest, validatorsKey } from './generate-validators.ts';

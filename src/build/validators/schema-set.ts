@@ -48,6 +48,11 @@ export class SchemaSet {
     return new Set(this.#reached(node).flatMap((reached) => [...this.#ownOf(reached).codecs]));
   }
 
+  /** The names of `$defs` that a schema leads to. */
+  definitionsFor(node: SchemaNode): ReadonlySet<string> {
+    return new Set([...this.#ownOf(node).refs].flatMap((name) => [name, ...this.#closure(name)]));
+  }
+
   /** Whether a named schema refers to itself, directly or through others. */
   isRecursive(name: string): boolean {
     return this.#closure(name).has(name);
@@ -81,8 +86,7 @@ export class SchemaSet {
 
   /** The schema itself and every named one that it leads to. */
   #reached(node: SchemaNode): readonly SchemaNode[] {
-    const names = new Set([...this.#ownOf(node).refs].flatMap((name) => [name, ...this.#closure(name)]));
-    return [node, ...[...names].map((name) => this.definition(name))];
+    return [node, ...[...this.definitionsFor(node)].map((name) => this.definition(name))];
   }
 
   /** The names that a named schema leads to. */

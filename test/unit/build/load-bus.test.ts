@@ -69,8 +69,10 @@ export const constant = 42;
 `,
     });
 
+    expect(answer).toMatchObject({ reads: { ranPrograms: false } });
     expect(answer).toEqual({
       kind: 'loaded',
+      reads: expect.anything(),
       bus: {
         apis: [
           {

@@ -49,8 +49,8 @@ describe('an event', () => {
 
     expect(bound).toEqual(['opened', 'ordered']);
     expect(fired).toEqual([
-      ['support.case.opened', { id: 'x' }, undefined],
-      ['support.case.ordered', { id: 'y' }, { fifoGroup: 'g' }],
+      ['support.case.opened', { id: 'x' }, undefined, undefined],
+      ['support.case.ordered', { id: 'y' }, { fifoGroup: 'g' }, undefined],
     ]);
   });
 

@@ -1,9 +1,14 @@
 import { type ScratchProject, scratchProject } from './dev-process.ts';
 
-const files = {
-  'package.json': '{ "name": "helpdesk", "type": "module" }',
+/** What every service has beside its sources. */
+export const serviceFiles = (name: string) => ({
+  'package.json': `{ "name": "${name}", "type": "module" }`,
   'tsconfig.json':
     '{ "compilerOptions": { "module": "nodenext", "target": "es2024", "strict": true, "allowImportingTsExtensions": true, "noEmit": true } }',
+});
+
+const files = {
+  ...serviceFiles('helpdesk'),
   'apis.ts': apis('first'),
   'bus.ts': `import { createBus, every } from 'lambdabus';
 import type * as apis from './apis.ts';

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterEach, expect, test } from 'vitest';
-import { type DevProcess, type ScratchProject, startDev } from './dev-process.ts';
-import { apis, helpdeskProject } from './helpdesk-project.ts';
+import { type DevProcess, type ScratchProject, scratchProject, startDev } from './dev-process.ts';
+import { apis, helpdeskProject, serviceFiles } from './helpdesk-project.ts';
 
 let project: ScratchProject;
 let dev: DevProcess | undefined;
@@ -115,4 +116,35 @@ test('a message that no listener can read rests in the dead-letter queue', async
   };
   await expect.poll(resting, { timeout: 20_000 }).toEqual(['{"id":7}']);
   sns.destroy();
+});
+
+test('dev says how services do not go together, once for each change', async () => {
+  project = helpdeskProject();
+  const asking = (timeout: number) => `import { Api } from 'lambdabus';
+
+export class AgentApi extends Api {
+  static readonly meta = { name: 'agents.agent', timeout: ${timeout}, uses: [{ call: 'support.case.get' }] } as const;
+
+  async ask(): Promise<void> {}
+}
+`;
+  const agents = scratchProject({ ...serviceFiles('agents'), 'bus.ts': asking(3) });
+  try {
+    dev = await startDev(project.directory, ['bus.ts', join(agents.directory, 'bus.ts')]);
+    const { stderr } = dev;
+    const warnings = () => stderr().match(/warning\[TIMEOUT_NOT_NESTED\]: .*/g) ?? [];
+    const first = warnings();
+
+    agents.write('bus.ts', asking(4));
+    await expect.poll(() => stderr().split('reloaded').length, { timeout: 20_000 }).toBe(2);
+    const changed = warnings();
+    project.write('apis.ts', apis('second'));
+    await expect.poll(() => stderr().split('reloaded').length, { timeout: 20_000 }).toBe(3);
+
+    expect(first).toEqual([expect.stringContaining('agents.agent.ask ends after 3 s, but support.case.get')]);
+    expect(changed).toEqual([...first, expect.stringContaining('agents.agent.ask ends after 4 s')]);
+    expect(warnings()).toEqual(changed);
+  } finally {
+    agents.remove();
+  }
 });

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { BusError } from '../../definition/index.ts';
 import { checkGraph, createBusGraph, type Manifest } from '../../manifest/index.ts';
 import { policyDocument } from '../../topology/index.ts';
+import { findingText } from '../graph-findings.ts';
 import { graphDot, graphMermaid, graphText } from '../graph-text.ts';
 
 interface GraphOptions {
@@ -45,9 +46,7 @@ async function graphOf(busModules: readonly string[], { json, format }: GraphOpt
   const graph = createBusGraph(manifests);
   const findings = checkGraph(manifests.map((manifest) => ({ manifest })));
   if (json === true) return JSON.stringify({ ...graph, findings }, null, 2);
-  for (const { severity, code, message, hint } of findings) {
-    process.stderr.write(`${severity}[${code}]: ${message} ${hint}\n`);
-  }
+  for (const finding of findings) process.stderr.write(`${findingText(finding)}\n`);
   if (format === 'mermaid') return graphMermaid(graph);
   return format === 'dot' ? graphDot(graph) : graphText(graph);
 }

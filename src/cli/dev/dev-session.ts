@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { resolveService } from '../../build/service.ts';
 import { type LocalBus, startLocalBus } from '../../local/index.ts';
 import type { Manifest } from '../../manifest/index.ts';
+import { findingsBetween, findingText } from '../graph-findings.ts';
 import { printError } from '../print-error.ts';
 import { startBuilder } from './builder.ts';
 import { eventPrinter } from './event-printer.ts';
@@ -31,6 +32,7 @@ export function startDevSession(options: DevSessionOptions): DevSession {
   let bus: LocalBus | undefined;
   let isStopped = false;
   let hasChanged = false;
+  let told: ReadonlySet<string> = new Set();
   const reload = reloading(async () => bus?.reload({ manifests: await buildAll() }));
 
   async function buildAll(): Promise<readonly Manifest[]> {
@@ -41,7 +43,15 @@ export function startDevSession(options: DevSessionOptions): DevSession {
       tell(`built ${manifest.service} in ${((performance.now() - started) / 1000).toFixed(2)} s`);
       manifests.push(manifest);
     }
+    tellFindings(manifests);
     return manifests;
+  }
+
+  /** Tells what came up between the services since they were built before; the bus runs all the same. */
+  function tellFindings(manifests: readonly Manifest[]): void {
+    const found = new Set(findingsBetween(manifests).map(findingText));
+    for (const text of found) if (!told.has(text)) process.stderr.write(`${text}\n`);
+    told = found;
   }
 
   async function start(): Promise<LocalBus> {

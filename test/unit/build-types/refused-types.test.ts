@@ -44,6 +44,14 @@ const refused: readonly Refused[] = [
     message: /an instance of the class Failure, which extends Error/,
     hint: /or throw it; or give Failure a codec/,
   },
+  { type: 'TypeError', code: 'TYPE_CANNOT_TRAVEL', message: /is TypeError, an Error/, hint: /Throw it/ },
+  {
+    type: 'Failed',
+    declarations: 'interface Coded extends RangeError { code: string } interface Failed extends Coded { at: Date }',
+    code: 'TYPE_CANNOT_TRAVEL',
+    message: /is Failed, an Error/,
+    hint: /what matters of it/,
+  },
   {
     type: 'Rows',
     declarations: 'interface Rows extends Array<Date> { total: number }',

@@ -4,6 +4,7 @@ import { ts } from '../compiler.ts';
 import { readArrayHeir } from './array-heir.ts';
 import { readClass } from './class-schema.ts';
 import { withDocComment } from './doc-tags.ts';
+import { refuseErrorHeir } from './error-heir.ts';
 import { expandsForEver } from './expansion.ts';
 import { readIntersection } from './intersection-schema.ts';
 import {
@@ -237,7 +238,8 @@ function readObjectType(type: ts.ObjectType, place: Place, reader: SchemaReader)
     if (standard !== undefined) return standard;
   }
   if (symbol !== undefined && symbol.flags & ts.SymbolFlags.Class) return readClass(type, symbol, place, reader);
-  return readArrayHeir(type, place, reader) ?? readObject(type, place, reader);
+  const heir = readArrayHeir(type, place, reader) ?? refuseErrorHeir(type, place, reader);
+  return heir ?? readObject(type, place, reader);
 }
 
 function readStandard(type: ts.ObjectType, name: string, place: Place, reader: SchemaReader): JsonSchema | undefined {

@@ -12,6 +12,8 @@ export const bigintSchema = { type: 'string', pattern: '^-?\\d+$', 'x-cast': 'bi
 
 const streams = 'Collect it into an array first, or store it (in S3, say) and send the key.';
 const bytes = 'Write Uint8Array: bytes arrive as one.';
+/** What to write instead of an error. */
+export const errorHint = 'Throw it, or send what matters of it, such as { code: string; message: string }.';
 const wrapper = (name: string) => `Write ${name.toLowerCase()}.`;
 
 /** Standard types that cannot travel, and what to write instead. */
@@ -20,7 +22,7 @@ export const refusedTypes: ReadonlyMap<string, string> = new Map([
   ['Promise', 'Await it first: only values travel.'],
   ['PromiseLike', 'Await it first: only values travel.'],
   ['Function', 'Send data instead of code.'],
-  ['Error', 'Throw it, or send what matters of it, such as { code: string; message: string }.'],
+  ['Error', errorHint],
   ['WeakMap', 'Write Map or Record.'],
   ['WeakSet', 'Write Set or an array.'],
   ['WeakRef', 'Send the value itself.'],

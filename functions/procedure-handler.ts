@@ -145,6 +145,10 @@ async function writeResult(
   const wire = issues.length > 0 ? null : (encode(answer, casts) ?? null);
   if (validators.answer === undefined) validators.result?.(wire, issues);
   if (issues.length > 0) throw invalid('RESULT_INVALID', `The result of ${name}`, issues);
+  // A caller of a procedure without a result looks at none.
+  if (answer === undefined && (validators.answer ?? validators.result) !== undefined) {
+    casts?.push({ path: [], kind: 'undefined' });
+  }
   if (casts === undefined || (casts.length === 0 && !looksCast(wire))) return wire;
   return { $value: wire, $casts: compactCasts(wire, casts) };
 }

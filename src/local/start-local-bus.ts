@@ -152,6 +152,8 @@ export async function startLocalBus(options: LocalBusOptions): Promise<LocalBus>
     environment: {
       AWS_ENDPOINT_URL: server.endpoint,
       AWS_REGION: region,
+      // boto3 and the first version of the aws CLI read no other.
+      AWS_DEFAULT_REGION: region,
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
       LAMBDABUS_STAGE: stage,

@@ -17,17 +17,20 @@ export function applyCasts(wire: unknown, casts: readonly Cast[], codecs: readon
 }
 
 type Convert = (wire: unknown) => unknown;
+
+const toUndefined: Convert = () => undefined;
+
 type Holder = { [key: string]: unknown };
 
 function castAt(holder: Holder, key: string, segments: readonly string[], convert: Convert): void {
   const value = holder[key];
-  if (value === null || value === undefined) return;
+  if (value === undefined || (value === null && convert !== toUndefined)) return;
   const [segment, ...rest] = segments;
   if (segment === undefined) {
     holder[key] = convert(value);
     return;
   }
-  if (typeof value !== 'object') return;
+  if (typeof value !== 'object' || value === null) return;
   // Lists and objects alike are holders of their elements and members.
   const inner = value as Holder;
   if (segment === '*') {
@@ -57,6 +60,8 @@ function converterOf(kind: string, codecs: readonly Codec[]): Convert {
       return (wire) => new Map(wire as [unknown, unknown][]);
     case 'set':
       return (wire) => new Set(wire as unknown[]);
+    case 'undefined':
+      return toUndefined;
     default:
       return codecConverter(kind, codecs);
   }

@@ -1,5 +1,5 @@
-/** What a wire form becomes: a built-in class, or a user's class by its codec. */
-export type CastKind = 'date' | 'bigint' | 'bytes' | 'map' | 'set' | 'url' | `codec:${string}`;
+/** What a wire form becomes: a built-in class, `undefined` where JSON has null, or a user's class by its codec. */
+export type CastKind = 'date' | 'bigint' | 'bytes' | 'map' | 'set' | 'url' | 'undefined' | `codec:${string}`;
 
 /**
  * One entry of `$casts`: where in the wire form, and what it becomes. The path is a JSON Pointer with two additions:

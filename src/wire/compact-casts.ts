@@ -20,7 +20,8 @@ export function compactCasts(wire: unknown, casts: readonly EncodedCast[]): read
   }
 
   const entries = [...groups.values()].flatMap(({ pattern, kind, casts: members }) =>
-    members.length === countMatches(wire, pattern)
+    // What is undefined is null there, as other elements may be.
+    kind !== 'undefined' && members.length === countMatches(wire, pattern)
       ? [{ depth: pattern.length, cast: [toCastPath(pattern), kind] as const }]
       : members.map(({ path }) => ({ depth: path.length, cast: [toCastPath(path), kind] as const })),
   );

@@ -113,7 +113,7 @@ class Encoder {
 
   /** In a list there is no leaving out: what is undefined is null, as JSON has it. */
   #element(value: unknown): unknown {
-    return this.encode(value) ?? null;
+    return this.encode(value) ?? (value === undefined ? this.#cast('undefined', null) : null);
   }
 
   #at<TResult>(segment: PathSegment, run: () => TResult): TResult {

@@ -49,6 +49,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     expect(opened).toEqual({ id: '2' });
     expect(dev.stdout()).toBe(`ready ${dev.endpoint}\n`);
     expect(dev.stderr()).toContain(`export AWS_ENDPOINT_URL=${dev.endpoint}`);
+    expect(dev.stderr()).toContain('export AWS_DEFAULT_REGION=us-east-1');
     expect(code).toBe(0);
     expect(processesOf(project)).toEqual([]);
   },

@@ -65,6 +65,20 @@ describe('the handler of a procedure', () => {
     expect(await plain({ $bus: { accept: 'casts' } }, lambdaContext())).toEqual({ n: 1 });
   });
 
+  it('says that a result is undefined, except where the procedure has none', async () => {
+    const found = procedureHandler(
+      entry({ get: async () => undefined }, { validators: { params: (wire) => wire, result: (wire) => wire } }),
+    );
+    const nothing = procedureHandler(entry({ get: async () => undefined }));
+
+    expect(await found({ $bus: { accept: 'casts' } }, lambdaContext())).toEqual({
+      $value: null,
+      $casts: [['', 'undefined']],
+    });
+    expect(await found({}, lambdaContext())).toBeNull();
+    expect(await nothing({ $bus: { accept: 'casts' } }, lambdaContext())).toBeNull();
+  });
+
   it.each([[null], [undefined], [{}], [{ $bus: { caller: 'x' } }]])('takes %o for no parameters', async (payload) => {
     const get = vi.fn(async () => 'done');
     const handler = procedureHandler(entry({ get }));

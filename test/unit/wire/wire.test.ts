@@ -165,6 +165,13 @@ describe('the casts of an answer', () => {
     expect(castsOf(new Date(0))).toEqual([['', 'date']]);
   });
 
+  it('name what is undefined where JSON has null, and leave null alone', () => {
+    const sent = { list: [undefined, null, 'x'], map: new Map([['a', undefined]]), set: new Set([undefined]) };
+
+    expect(castsOf(sent)).toContainEqual(['/list/0', 'undefined']);
+    expect(roundTrip(sent)).toStrictEqual(sent);
+  });
+
   it('name codecs, which the client must be given', () => {
     const casts: EncodedCast[] = [];
     const wire = encode({ price: new Money(5) }, casts);

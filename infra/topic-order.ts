@@ -39,7 +39,8 @@ function subscribeAfter(subscriber: Party, holder: Party): void {
   const [from, to] = [outermostStack(subscriber), outermostStack(holder)];
   for (const { topic: name, subscription } of subscriber[subscriptionsKey]) {
     const topic = holder[topicsKey].get(name);
-    if (topic === undefined) continue;
+    // A service that stands twice in the app hears the topics of its own.
+    if (topic === undefined || (subscriber !== holder && subscriber[topicsKey].has(name))) continue;
     if (from === to) {
       // Within one stack a service's own subscription refers to its topic, which is order enough.
       const refers = subscriber === holder && Stack.of(subscription) === Stack.of(topic);

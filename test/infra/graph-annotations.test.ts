@@ -46,4 +46,40 @@ describe('the services of an app', () => {
 
     expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
   });
+
+  it('are refused twice in one place, where their names would be taken', () => {
+    const env = { account: '111111111111', region: 'eu-west-1' };
+    const app = temporaryApp();
+    const [first, second] = [new Stack(app, 'A', { env }), new Stack(app, 'B', { env })];
+
+    new Bus(first, 'Bus', { manifest: located(helpdeskManifest()), stage: 'dev' });
+    new Bus(second, 'Bus', { manifest: located(helpdeskManifest()), stage: 'dev' });
+
+    Annotations.fromStack(second).hasError(
+      '/B/Bus',
+      Match.stringLikeRegexp('NAME_COLLISION: A/Bus deploys stage "dev" of service "helpdesk" to the same account'),
+    );
+  });
+
+  it('are refused twice in one stack, wherever that is deployed', () => {
+    const stack = new Stack(temporaryApp(), 'A');
+
+    new Bus(stack, 'One', { manifest: calling('a', 'b.go'), stage: 'dev' });
+    new Bus(stack, 'Two', { manifest: calling('a', 'b.go'), stage: 'dev' });
+
+    Annotations.fromStack(stack).hasError('/A/Two', Match.stringLikeRegexp('^NAME_COLLISION: A/One'));
+  });
+
+  it('are warned of twice where the account is not known, and stand in two regions', () => {
+    const app = temporaryApp();
+    const [first, second] = [new Stack(app, 'A'), new Stack(app, 'B')];
+    const there = new Stack(app, 'C', { env: { account: '111111111111', region: 'eu-west-1' } });
+
+    for (const stack of [first, second, there])
+      new Bus(stack, 'Bus', { manifest: located(helpdeskManifest()), stage: 'dev' });
+
+    Annotations.fromStack(second).hasWarning('/B/Bus', Match.stringLikeRegexp('A/Bus deploys stage "dev" of service'));
+    for (const stack of [first, second, there]) Annotations.fromStack(stack).hasNoError('*', Match.anyValue());
+    expect(Annotations.fromStack(there).findWarning('*', Match.stringLikeRegexp('deploys stage'))).toEqual([]);
+  });
 });

@@ -429,6 +429,18 @@ describe('a mistake', () => {
   });
 
   it.each([
+    ['the rest of destructuring', 'const { get, ...others } = bus.shop.order; void get; void others;', 'others'],
+    ['the rest of a parameter', 'const f = ({ ...all }: typeof bus.shop.order) => all; void f;', 'all'],
+    ['the rest of an assignment', 'let all; ({ ...all } = bus.shop.order); void all;', 'all'],
+    ['a copy', 'const copy = { ...bus.shop.order }; void copy;', 'bus.shop.order'],
+  ])(
+    'that takes all of a part of the bus, which has no list when it runs, is refused: %s',
+    (_what, statement, place) => {
+      expect(targetsOf(statement).found).toEqual([['TARGET_NAME_NOT_STATIC', place]]);
+    },
+  );
+
+  it.each([
     [
       'a module that cannot be found',
       `import type * as gone from './gone.ts'; createBus<typeof gone>();`,

@@ -30,6 +30,20 @@ export function checkMember(holder: ts.Type, name: string, node: ts.Node, sink: 
   );
 }
 
+/** Refuses the rest or a copy of a part of the bus: only types list its members, so when the code runs it holds none. */
+export function checkTakenWhole(holder: ts.Type, node: ts.Node, sink: TargetSink): void {
+  const { checker } = sink.reader.checking;
+  if (!membersOf(checker.getNonNullableType(holder)).some((member) => isBusNode(member))) return;
+  sink.report(
+    {
+      code: 'TARGET_NAME_NOT_STATIC',
+      message: `${node.getText()} takes all that is at this place of the bus, but a bus has no list of that when it runs, so it holds nothing.`,
+      hint: 'Name each procedure and event that is used: const { open, get } = bus.support.case.',
+    },
+    node,
+  );
+}
+
 /** Notes a bus that is made, and refuses one whose modules cannot be found: it would be any, and its calls unseen. */
 export function readCreateBus(call: ts.CallExpression, sink: TargetSink): void {
   const { checking } = sink.reader;

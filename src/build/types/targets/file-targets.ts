@@ -2,7 +2,7 @@ import { ts } from '../compiler.ts';
 import { namedEventOf, typeOfProperty } from '../library-types.ts';
 import { wrapped } from '../reach/syntax.ts';
 import { assumptionAt } from '../reach/value-use.ts';
-import { checkMember, readCreateBus } from './bus-mistakes.ts';
+import { checkMember, checkTakenWhole, readCreateBus } from './bus-mistakes.ts';
 import { isBusNode, isDynamicClient, literalTexts, reachOf } from './bus-nodes.ts';
 import { readDynamicAccess } from './dynamic-client.ts';
 import { isPassedOn, readEscape } from './escapes.ts';
@@ -19,6 +19,7 @@ export function readFileTargets(file: ts.SourceFile, sink: TargetSink): void {
     else if (ts.isBindingElement(node)) readBinding(node, sink);
     else if (ts.isObjectLiteralExpression(node)) readAssignmentPattern(node, sink);
     else if (ts.isIdentifier(node)) readAlias(node, sink);
+    else if (ts.isSpreadAssignment(node)) readSpread(node, sink);
     if (ts.isCallExpression(node)) readCreateBus(node, sink);
     if (isPassedOn(node)) readEscape(node, sink);
     ts.forEachChild(node, visit);
@@ -162,6 +163,10 @@ function readBinding(node: ts.BindingElement, sink: TargetSink): void {
   const { checker } = sink.reader.checking;
   const pattern = node.parent;
   if (!ts.isObjectBindingPattern(pattern)) return;
+  if (node.dotDotDotToken !== undefined) {
+    checkTakenWhole(checker.getTypeAtLocation(pattern), node.name, sink);
+    return;
+  }
   const key = node.propertyName ?? node.name;
   const name = ts.isIdentifier(key) || ts.isStringLiteral(key) ? key.text : undefined;
   if (name === undefined) return;
@@ -189,6 +194,14 @@ function readAssignmentPattern(node: ts.ObjectLiteralExpression, sink: TargetSin
     const type = typeOfProperty(holder, name.text, checker);
     if (type !== undefined) readProcedures(type, node, sink);
   }
+}
+
+/** `{ ...bus.support.case }`, and as a pattern `({ ...all } = bus.support.case)`. */
+function readSpread({ expression, parent }: ts.SpreadAssignment, sink: TargetSink): void {
+  const assignment = parent.parent;
+  const isPattern = ts.isBinaryExpression(assignment) && assignment.left === parent;
+  const taken = isPattern ? assignment.right : expression;
+  checkTakenWhole(sink.reader.checking.checker.getTypeAtLocation(taken), expression, sink);
 }
 
 function isAssigned(node: ts.Node): boolean {

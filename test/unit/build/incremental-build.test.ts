@@ -38,12 +38,31 @@ export class OrderApi extends Api {
 }
 `;
 
+const model = `export enum Size { small = 'small', large = 'large' }
+export const colors = ['red', 'green'] as const;
+/** What is in stock. */
+export interface Item { id: string; size: Size; color: (typeof colors)[number] }
+`;
+
+const itemsApi = `import { Api } from 'lambdabus';
+import type { Item } from './model.ts';
+export class ItemApi extends Api {
+  static readonly meta = { name: 'item' } as const;
+  /** Finds one. */
+  async find({ id }: { id: string }): Promise<Item | null> { return id === '' ? null : { id } as Item; }
+  async list({ most = 10 }: { most?: number } = {}) { return Array.from({ length: most }, (_, at) => ({ at })); }
+  async drop({ item }: { item: Item }): Promise<string> { return item.id; }
+}
+`;
+
 const files = {
   ...supportFiles,
   'shared.ts': shared,
+  'model.ts': model,
+  'items.ts': itemsApi,
   'removal.ts': 'export const rm = (): number => 1;\n',
   'orders.ts': ordersApi,
-  'apis.ts': `${supportFiles['apis.ts']}export * from './orders.ts';\n`,
+  'apis.ts': `${supportFiles['apis.ts']}export * from './orders.ts';\nexport * from './items.ts';\n`,
 };
 
 /** Every file of a build: contents by path. */
@@ -68,6 +87,25 @@ const edits: readonly (readonly [what: string, file: string, from: string, to: s
   ['a listener', 'bus.ts', 'new case', 'a new case'],
   ['a side effect', 'shared.ts', 'export const greet', "console.log('loaded');\nexport const greet"],
   ['a module that only one function has', 'removal.ts', '1', '2'],
+  ['an interface that others import', 'model.ts', 'id: string;', 'id: string; price?: bigint;'],
+  ['an enum', 'model.ts', "large = 'large'", "large = 'big'"],
+  ['a constant that a type is made of', 'model.ts', "'green'", "'green', 'blue'"],
+  ['a doc comment', 'items.ts', 'Finds one.', 'Finds an item, or nothing.'],
+  ['lines above', 'items.ts', 'export class', '\n\nexport class'],
+  ['a default value', 'items.ts', '= {})', '= { most: 3 })'],
+  ['a result that is inferred', 'items.ts', '({ at })', '({ at, even: at % 2 === 0 })'],
+  ['the name of a procedure', 'items.ts', 'async drop', 'async discard'],
+  ['a type of a parameter', 'items.ts', '{ item: Item }', '{ item: Item & { reason: string } }'],
+  ['an import that becomes a value', 'items.ts', 'import type { Item }', 'import { colors, type Item }'],
+  ['a use of it', 'items.ts', 'return item.id;', 'return item.id + colors.join();'],
+  [
+    'a procedure that goes',
+    'items.ts',
+    "  async find({ id }: { id: string }): Promise<Item | null> { return id === '' ? null : { id } as Item; }\n",
+    '',
+  ],
+  ['the name of an export', 'apis.ts', "export * from './items.ts'", "export { ItemApi as Stock } from './items.ts'"],
+  ['how the compiler reads types', 'tsconfig.json', '"strict":true', '"strict":true,"exactOptionalPropertyTypes":true'],
 ];
 
 describe('what a build makes', { timeout: 600_000 }, () => {

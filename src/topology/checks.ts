@@ -2,7 +2,15 @@ import { didYouMean } from '../definition/did-you-mean.ts';
 import { filterProblem } from '../definition/filter-problem.ts';
 import { BusError, runtimes } from '../definition/index.ts';
 import type { Manifest } from '../manifest/index.ts';
-import type { FunctionResource, MappingResource, SubscriptionResource, TopicResource, Topology } from './topology.ts';
+import type {
+  FunctionKind,
+  FunctionResource,
+  MappingResource,
+  SubscriptionResource,
+  TopicResource,
+  Topology,
+} from './topology.ts';
+import type { FunctionOverrides } from './topology-props.ts';
 
 interface Limit {
   readonly least: number;
@@ -39,24 +47,45 @@ const limits = {
 const environmentBytes = 4_096;
 const accountVariableBytes = 'LAMBDABUS_ACCOUNT'.length + 12;
 
-/** Holds that a deployment's settings name functions that there are. */
-export function assertKnownFunctions(manifest: Manifest, overrides: Readonly<Record<string, unknown>>): void {
-  const known = functionSources(manifest);
-  for (const name of Object.keys(overrides)) {
-    if (known.includes(name)) continue;
-    throw invalid(
-      `There are settings for the function "${name}", which service "${manifest.service}" does not have. ${didYouMean(name, known)}`,
-    );
+/** The settings that not every kind of function has: on another one they would do nothing. */
+const kindsOf: Partial<Record<keyof FunctionOverrides, readonly FunctionKind[]>> = {
+  batchSize: ['listener'],
+  batchWindow: ['listener'],
+  filter: ['listener'],
+  maxConcurrency: ['listener'],
+  maxReceiveCount: ['listener'],
+  retryAttempts: ['procedure'],
+  maxEventAge: ['procedure', 'schedule'],
+};
+
+/** Holds that a deployment's settings name functions that there are, and settings that these have. */
+export function assertKnownFunctions(manifest: Manifest, overrides: Readonly<Record<string, FunctionOverrides>>): void {
+  const known = functionKinds(manifest);
+  for (const [name, settings] of Object.entries(overrides)) {
+    const kind = known.get(name);
+    if (kind === undefined) {
+      throw invalid(
+        `There are settings for the function "${name}", which service "${manifest.service}" does not have. ${didYouMean(name, [...known.keys()])}`,
+      );
+    }
+    for (const [setting, kinds] of Object.entries(kindsOf)) {
+      if (kinds.includes(kind) || settings[setting as keyof FunctionOverrides] === undefined) continue;
+      throw invalid(
+        `${setting} is a setting of ${kinds.map((each) => `${each}s`).join(' and ')}, but "${name}" is a ${kind}. Leave it out.`,
+      );
+    }
   }
 }
 
 /** The names by which a deployment speaks of functions: `support.case.get`, `notifyAgents`. */
-function functionSources(manifest: Manifest): readonly string[] {
-  return [
-    ...manifest.apis.flatMap((api) => api.procedures.map(({ name }) => `${api.name}.${name}`)),
-    ...manifest.listeners.map(({ name }) => name),
-    ...manifest.schedules.map(({ name }) => name),
-  ];
+function functionKinds(manifest: Manifest): ReadonlyMap<string, FunctionKind> {
+  return new Map([
+    ...manifest.apis.flatMap((api) =>
+      api.procedures.map(({ name }) => [`${api.name}.${name}`, 'procedure'] as [string, FunctionKind]),
+    ),
+    ...manifest.listeners.map(({ name }) => [name, 'listener'] as [string, FunctionKind]),
+    ...manifest.schedules.map(({ name }) => [name, 'schedule'] as [string, FunctionKind]),
+  ]);
 }
 
 /** Holds what AWS takes, once the settings of code and deployment are joined. */

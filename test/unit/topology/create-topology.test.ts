@@ -265,6 +265,18 @@ describe('the settings of a deployment', () => {
       'batchSize of listener notifyAgents is 11',
     ],
     ['too little concurrency', { functions: { notifyAgents: { maxConcurrency: 1 } } }, 'maxConcurrency of listener'],
+    [
+      'a batch of a procedure, which has none',
+      { functions: { 'support.case.get': { batchSize: 5 } } },
+      'batchSize is a setting of listeners, but "support.case.get" is a procedure',
+    ],
+    ['a filter of a schedule', { functions: { report: { filter: { id: ['x'] } } } }, 'but "report" is a schedule'],
+    ['retries of a listener', { functions: { notifyAgents: { retryAttempts: 1 } } }, 'a setting of procedures, but'],
+    [
+      'an age of what a listener hears',
+      { functions: { notifyAgents: { maxEventAge: 60 } } },
+      'maxEventAge is a setting of procedures and schedules, but "notifyAgents" is a listener',
+    ],
     ['too many receives', { functions: { notifyAgents: { maxReceiveCount: 1_001 } } }, 'maxReceiveCount of listener'],
     [
       'a filter that SNS refuses',

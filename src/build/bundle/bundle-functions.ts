@@ -208,7 +208,7 @@ function readOutputs({ files, metafile, prepared }: BundlerOutput, packageRoot: 
     if (output.entryPoint === undefined) continue;
     const file = resolve(packageRoot, path);
     const name = basename(dirname(file));
-    const { sliced: { cut, notes } = { notes: [] }, made = '' } = byName.get(name) ?? {};
+    const { sliced: { cut, notes, loadedOnly } = { notes: [], loadedOnly: [] }, made = '' } = byName.get(name) ?? {};
     const inputs = Object.entries(output.inputs)
       .filter(([input, { bytesInOutput }]) => bytesInOutput > 0 && !/^[a-z-]+:/.test(input))
       .map(([input]) => resolve(packageRoot, input));
@@ -228,12 +228,47 @@ function readOutputs({ files, metafile, prepared }: BundlerOutput, packageRoot: 
           ),
         ),
       ].sort(),
-      notes,
+      notes: [
+        ...notes,
+        ...heldOnlyFor(loadedOnly, cut?.path, { inputs: metafile.inputs, output, packageRoot }).map(
+          (specifier) => `${specifier} is loaded for what it does when it loads, though nothing of it is used.`,
+        ),
+      ],
     };
     const reached = filesRead(reachFrom(`${entryPrefix}${name}`, metafile.inputs), packageRoot);
     functions.set(name, { made, reached, bundled });
   }
   return { functions, twice };
+}
+
+interface HeldModules {
+  readonly inputs: Metafile['inputs'];
+  readonly output: Metafile['outputs'][string];
+  readonly packageRoot: string;
+}
+
+/**
+ * Those of the imports for nothing but loading that brought something into the bundle: the bundler leaves out modules that
+ * only define, and what the function reaches on other ways is there for those.
+ */
+function heldOnlyFor(
+  specifiers: readonly string[],
+  cutFile: string | undefined,
+  { inputs, output, packageRoot }: HeldModules,
+): readonly string[] {
+  const importer = Object.keys(inputs).find((path) => resolve(packageRoot, path) === cutFile);
+  const cut = importer === undefined ? undefined : inputs[importer];
+  if (importer === undefined || cut === undefined || specifiers.length === 0) return [];
+  const isLoading = ({ original = '' }: (typeof cut.imports)[number]) => specifiers.includes(original);
+  const others = { ...cut, imports: cut.imports.filter((imported) => !isLoading(imported)) };
+  const otherwise = new Set(reachFrom(output.entryPoint ?? '', { ...inputs, [importer]: others }));
+  const isHere = (path: string) => !otherwise.has(path) && (output.inputs[path]?.bytesInOutput ?? 0) > 0;
+  return specifiers.filter((specifier) =>
+    cut.imports.some(
+      ({ original, path, external }) =>
+        original === specifier && (external === true || reachFrom(path, inputs).some(isHere)),
+    ),
+  );
 }
 
 /** Moves a source map down by the lines that were put in front of the code. */

@@ -21,6 +21,8 @@ export interface PreparedFunction extends KnownFunction {
 interface SlicedFunction {
   readonly cut?: (CutImport & { readonly module: CutModule }) | undefined;
   readonly notes: readonly string[];
+  /** What the cut module imports for what it does when it loads, and uses nothing of. */
+  readonly loadedOnly: readonly string[];
 }
 
 /** Whether a function's entry is made and its module cut, rather than both being known only by their hash. */
@@ -38,7 +40,7 @@ export function prepare(source: FunctionSource, options: BundleOptions): Prepare
     uses: hashOfMade(source.uses),
     code: hashOfMade(module?.code ?? null, sourceMaps ? (module?.map() ?? null) : null),
     members: module && [...module.members],
-    notes: sliced.notes,
+    notes: [...sliced.notes, ...sliced.loadedOnly],
   };
   return { source, sliced, entry, made: hashOfFunction(entry, slice, options), slice };
 }
@@ -68,15 +70,14 @@ function hashOfFunction(
 }
 
 function sliceOne({ name, uses }: FunctionSource, slicer: ModuleSlicer | undefined): SlicedFunction {
-  if (slicer === undefined) return { notes: [] };
-  if ('whole' in uses) return { notes: [`${name} is kept whole: ${uses.whole}.`] };
+  if (slicer === undefined) return { notes: [], loadedOnly: [] };
+  if ('whole' in uses) return { notes: [`${name} is kept whole: ${uses.whole}.`], loadedOnly: [] };
   const { file, exportName } = uses;
   const slice = sliceFor(slicer, uses);
-  if (slice.kind === 'whole') return { notes: [`${exportName} is kept whole: ${slice.reason}.`] };
+  if (slice.kind === 'whole') return { notes: [`${exportName} is kept whole: ${slice.reason}.`], loadedOnly: [] };
   return {
     cut: { path: cutPath(file, name), file, members: slice.members, module: slice },
-    notes: slice.keptForEffects.map(
-      (specifier) => `${specifier} is loaded for what it does when it loads, though nothing of it is used.`,
-    ),
+    notes: [],
+    loadedOnly: slice.keptForEffects,
   };
 }

@@ -142,6 +142,13 @@ describe('the bundles of a service with Standard Schemas', () => {
     expect(libraries('onGone')).toEqual({ zod: false, valibot: false, arktype: true });
     expect(libraries('announcer.announce')).toEqual({ zod: true, valibot: false, arktype: false });
   });
+
+  it('are not said to load schemas that they leave out', () => {
+    const explained = readFileSync(join(shop.root, '.lambdabus/explain.json'), 'utf8');
+
+    expect(explained).toContain('"plain.ping"');
+    expect(explained).not.toContain('though nothing of it is used');
+  });
 });
 
 describe('Standard Schemas at run time', () => {

@@ -40,7 +40,7 @@ export class QueueAlarms extends Construct {
     }
     addAlarm(this, 'NotEmpty', {
       name: `${queue.name} is not empty`,
-      description: `Messages rest in ${queue.name}: ${resting[queue.role]}. See npx lambdabus inspect and redrive.`,
+      description: `Messages rest in ${queue.name}: ${resting[queue.role]}. Find out why before they are sent again or expire.`,
       metric: queueMetric(queueName, 'ApproximateNumberOfMessagesVisible'),
       above: 0,
       minutes: 1,

@@ -16,5 +16,10 @@ export class BuildError extends Error {
     super(formatDiagnostics(diagnostics, { packageRoot }));
     this.diagnostics = diagnostics;
     this.packageRoot = packageRoot;
+    // Uncaught, as in `cdk synth`, Node prints the stack and then each property: after the message neither helps anyone.
+    this.stack = `${this.name}: ${this.message}`;
+    for (const property of ['name', 'diagnostics', 'packageRoot']) {
+      Object.defineProperty(this, property, { enumerable: false });
+    }
   }
 }

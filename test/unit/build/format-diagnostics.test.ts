@@ -1,6 +1,7 @@
-import { stripVTControlCharacters } from 'node:util';
+import { inspect, stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { type Diagnostic, formatDiagnostics, takesColor } from '../../../src/build/index.ts';
+
+import { BuildError, type Diagnostic, formatDiagnostics, takesColor } from '../../../src/build/index.ts';
 import { temporaryService } from './temporary-service.ts';
 
 const nameInvalid: Diagnostic = {
@@ -93,5 +94,14 @@ describe('printing diagnostics', () => {
     expect(takesColor({ isTTY: true }, { NO_COLOR: '1' })).toBe(false);
     expect(takesColor({}, { FORCE_COLOR: '1' })).toBe(true);
     expect(takesColor({ isTTY: true }, { FORCE_COLOR: '0' })).toBe(false);
+  });
+});
+
+describe('a build error that nobody catches', () => {
+  it('prints its message and nothing after it', () => {
+    const error = new BuildError([{ code: 'API_META_MISSING', message: 'It has none.', hint: 'Write one.' }], '/');
+
+    expect(inspect(error)).toBe('[BuildError: error[API_META_MISSING]: It has none.\n    = help: Write one.]');
+    expect(error.diagnostics).toHaveLength(1);
   });
 });

@@ -139,16 +139,15 @@ async function writeResult(
   { validators }: ProcedureEntryPoint,
   acceptsCasts: boolean,
 ): Promise<unknown> {
+  // Its type says that it gives nothing: what it returns all the same, such as a row that it wrote, is nobody's.
+  if ((validators.answer ?? validators.result) === undefined) return null;
   const issues: Issue[] = [];
   const answer = validators.answer === undefined ? result : await validators.answer(result, issues);
   const casts: EncodedCast[] | undefined = acceptsCasts ? [] : undefined;
   const wire = issues.length > 0 ? null : (encode(answer, casts) ?? null);
   if (validators.answer === undefined) validators.result?.(wire, issues);
   if (issues.length > 0) throw invalid('RESULT_INVALID', `The result of ${name}`, issues);
-  // A caller of a procedure without a result looks at none.
-  if (answer === undefined && (validators.answer ?? validators.result) !== undefined) {
-    casts?.push({ path: [], kind: 'undefined' });
-  }
+  if (answer === undefined) casts?.push({ path: [], kind: 'undefined' });
   if (casts === undefined || (casts.length === 0 && !looksCast(wire))) return wire;
   return { $value: wire, $casts: compactCasts(wire, casts) };
 }

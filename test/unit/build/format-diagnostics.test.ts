@@ -1,6 +1,5 @@
 import { inspect, stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-
 import { BuildError, type Diagnostic, formatDiagnostics, takesColor } from '../../../src/build/index.ts';
 import { temporaryService } from './temporary-service.ts';
 

@@ -47,7 +47,10 @@ class InProcessInvoker implements ProcedureInvoker {
       api: 'test.echo',
       procedure,
       instance: () => new EchoApi(),
-      validators: ['greet', 'whoami'].includes(procedure) ? {} : { params: (wire) => wire },
+      validators: {
+        ...(['greet', 'whoami'].includes(procedure) ? {} : { params: (wire) => wire }),
+        result: (wire) => wire,
+      },
       idempotent: procedure === 'keyed',
     });
     try {
@@ -109,7 +112,7 @@ describe('a call from the client through to the handler and back', () => {
       api: 'test.echo',
       procedure: 'echo',
       instance: () => new Rows(),
-      validators: {},
+      validators: { result: (wire) => wire },
       idempotent: false,
     });
     const invoker: ProcedureInvoker = {

@@ -11,13 +11,14 @@ const hasId: Validator = (wire, issues) => {
   return wire;
 };
 
-function entry(instance: object, overrides: Partial<ProcedureEntryPoint> = {}): ProcedureEntryPoint {
+/** Of a procedure with a result, unless its validators say that it has none. */
+function entry(instance: object, { validators, ...overrides }: Partial<ProcedureEntryPoint> = {}): ProcedureEntryPoint {
   return {
     service: 'helpdesk',
     api: 'support.case',
     procedure: 'get',
     instance: () => instance,
-    validators: {},
+    validators: { result: (wire) => wire, ...validators },
     idempotent: false,
     ...overrides,
   };
@@ -69,7 +70,7 @@ describe('the handler of a procedure', () => {
     const found = procedureHandler(
       entry({ get: async () => undefined }, { validators: { params: (wire) => wire, result: (wire) => wire } }),
     );
-    const nothing = procedureHandler(entry({ get: async () => undefined }));
+    const nothing = procedureHandler(entry({ get: async () => undefined }, { validators: { result: undefined } }));
 
     expect(await found({ $bus: { accept: 'casts' } }, lambdaContext())).toEqual({
       $value: null,
@@ -104,6 +105,12 @@ describe('the handler of a procedure', () => {
 
   it('answers null for a method that returns nothing', async () => {
     expect(await procedureHandler(entry({ get: async () => undefined }))({}, lambdaContext())).toBeNull();
+  });
+
+  it('keeps to itself what a method gives whose type says that it gives nothing', async () => {
+    const handler = procedureHandler(entry({ get: async () => ({ row: 1 }) }, { validators: { result: undefined } }));
+
+    expect(await handler({}, lambdaContext())).toBeNull();
   });
 
   it('refuses wrong parameters before the method runs, with every path', async () => {

@@ -7,10 +7,10 @@ export type FileStamp = readonly [size: number, modifiedMs: number, changedMs: n
 const tickMs = 20;
 const wholeSecondMs = 2_000;
 
-/** The stamp of a file; undefined where there is none. */
+/** The stamp of a file or directory; undefined where there is neither, nor one of what a device gives. */
 export function stampOfFile(path: string): FileStamp | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
-  return stats === undefined ? undefined : stampOf(stats);
+  return stats?.isFile() || stats?.isDirectory() ? stampOf(stats) : undefined;
 }
 
 /** The stamp in a file's status. */

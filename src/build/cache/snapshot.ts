@@ -76,11 +76,11 @@ export function withStampsOfNow(snapshot: Snapshot, nowMs: number): Snapshot | u
   return hasOthers ? { ...snapshot, sources, settings } : undefined;
 }
 
-/** The hash of a file's content, or what else lies there. */
+/** The hash of a file's content, or what else lies there. A device, such as `/dev/null`, keeps none. */
 function contentOf(path: string): string {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return absent;
-  if (!stats.isFile()) return `directory ${readdirSync(path).sort().join('/')}`;
+  if (stats?.isDirectory()) return `directory ${readdirSync(path).sort().join('/')}`;
+  if (!stats?.isFile()) return absent;
   return hash('sha256', readFileSync(path), 'base64url');
 }
 

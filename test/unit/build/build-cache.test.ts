@@ -245,6 +245,20 @@ export const memory = Number(execFileSync(process.execPath, ['-p', '512']).toStr
     expect(ranAgain.ran).toBe(true);
   });
 
+  it('takes a device that user code reads, as AWS clients do without a profile, for what does not change', async () => {
+    const { run } = service({
+      ...files,
+      'settings.ts': `import { readFileSync } from 'node:fs';
+export const memory = 512 + readFileSync(process.cwd() === '/nowhere' ? '' : '/dev/null').length;
+`,
+    });
+
+    const before = await run();
+    const after = await run();
+
+    expect([memoryOf(before.manifest), before.ran, after.ran]).toEqual([512, true, false]);
+  });
+
   it('sees a tsconfig that comes nearer, one that is extended, and a new declaration file', async () => {
     const { run, write } = service({
       ...files,

@@ -198,8 +198,19 @@ export const ownTypes: readonly CorpusEntry[] = [
   {
     title: 'a tuple with an optional element',
     type: '{ v: [string, number?] }',
-    accepted: ['{ v: ["a"] }', '{ v: ["a", 1] }'],
-    refused: ['{ v: [] }', '{ v: ["a", "b"] }', '{ v: ["a", 1, 2] }'],
+    accepted: ['{ v: ["a"] }', '{ v: ["a", 1] }', '{ v: ["a", undefined] }'],
+    refused: ['{ v: [] }', '{ v: ["a", "b"] }', '{ v: ["a", 1, 2] }', '{ v: [undefined] }'],
+  },
+  {
+    title: 'a tuple with optional elements of several kinds',
+    type: '{ v: [at?: Date, of?: { n: bigint } | null, ...rest: string[]] }',
+    accepted: [
+      '{ v: [] }',
+      '{ v: [undefined] }',
+      '{ v: [undefined, { n: 1n }, "a"] }',
+      '{ v: [new Date(0), null] }',
+    ],
+    refused: ['{ v: [1] }', '{ v: [undefined, {}] }', '{ v: [undefined, null, undefined] }'],
   },
   {
     title: 'a tuple with a rest',

@@ -75,7 +75,13 @@ describe('the schema of', () => {
     ],
     [
       '[a: string, b?: Date]',
-      { type: 'array', prefixItems: [{ type: 'string' }, date], minItems: 1, maxItems: 2, items: false },
+      {
+        type: 'array',
+        prefixItems: [{ type: 'string' }, { anyOf: [date, { type: 'null', 'x-cast': 'undefined' }] }],
+        minItems: 1,
+        maxItems: 2,
+        items: false,
+      },
     ],
     [
       '[string, ...number[]]',

@@ -19,9 +19,8 @@ export function readTuple(type: ts.TupleTypeReference, place: Place, reader: Sch
   }
   const prefixItems = elements.slice(0, rest === -1 ? undefined : rest).map((element, index) => {
     const isOptional = (elementFlags[index] ?? 0) & ts.ElementFlags.Optional;
-    // Only trailing elements are optional, and an absent one is simply not there.
-    const present = isOptional ? withoutUndefined(element, checking.checker) : element;
-    return reader.read(present, within(place, `[${index}]`));
+    const read = isOptional ? optionalElement(element, checking.checker) : element;
+    return reader.read(read, within(place, `[${index}]`));
   });
   const restType = rest === -1 ? undefined : elements[rest];
   return {
@@ -32,6 +31,16 @@ export function readTuple(type: ts.TupleTypeReference, place: Place, reader: Sch
       ? { maxItems: prefixItems.length, items: false }
       : { items: reader.read(restType, within(place, '[]')) }),
   };
+}
+
+/**
+ * What may stand in an optional place. An absent element is simply not there, but one that is `undefined` holds its
+ * place, as null on the wire; the compiler takes it there, but under `exactOptionalPropertyTypes`.
+ */
+function optionalElement(element: ts.Type, checker: ts.TypeChecker): ts.Type {
+  const isExact = element.isUnion() && !element.types.includes(checker.getUndefinedType());
+  // What is absent under that option has a type of its own, which is marked as undefined too.
+  return isExact ? withoutUndefined(element, checker) : element;
 }
 
 /** A type without `undefined` in it; `null` stays. */

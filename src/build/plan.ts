@@ -86,7 +86,7 @@ interface Findings {
 
 /** Joins what running a bus module shows with what its types say. */
 export function planBus(loaded: LoadedBus, checked: CheckedBus): BusPlan {
-  const found: Findings = { diagnostics: [], warnings: [], unseen: [], $defs: { ...checked.$defs } };
+  const found: Findings = { diagnostics: [], warnings: [...checked.warnings], unseen: [], $defs: { ...checked.$defs } };
   const apis = loaded.apis.flatMap((api) => planApi(api, checked, found)).sort((a, b) => compare(a.name, b.name));
   const listeners = loaded.listeners.flatMap((listener) => planListener(listener, checked, found));
   const schedules = loaded.schedules.flatMap((schedule) => planSchedule(schedule, checked, found));

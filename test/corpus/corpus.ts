@@ -204,12 +204,7 @@ export const ownTypes: readonly CorpusEntry[] = [
   {
     title: 'a tuple with optional elements of several kinds',
     type: '{ v: [at?: Date, of?: { n: bigint } | null, ...rest: string[]] }',
-    accepted: [
-      '{ v: [] }',
-      '{ v: [undefined] }',
-      '{ v: [undefined, { n: 1n }, "a"] }',
-      '{ v: [new Date(0), null] }',
-    ],
+    accepted: ['{ v: [] }', '{ v: [undefined] }', '{ v: [undefined, { n: 1n }, "a"] }', '{ v: [new Date(0), null] }'],
     refused: ['{ v: [1] }', '{ v: [undefined, {}] }', '{ v: [undefined, null, undefined] }'],
   },
   {
@@ -223,6 +218,13 @@ export const ownTypes: readonly CorpusEntry[] = [
     type: '{ v: readonly [from: Date, to: Date | null] }',
     accepted: ['{ v: [new Date(0), null] }', '{ v: [new Date(0), new Date(1)] }'],
     refused: ['{ v: [new Date(0)] }', '{ v: [null, null] }'],
+  },
+  {
+    title: 'numbers and lists with tags',
+    type: '{ /** @integer @multipleOf 5 */ n: number; /** @multipleOf 0.25 */ p: number; /** @uniqueItems */ l: string[] }',
+    accepted: ['{ n: 15, p: 19.75, l: ["a", "b"] }'],
+    refused: ['{ n: "15", p: 1, l: [] }'],
+    refusedByTags: ['{ n: 2, p: 1, l: [] }', '{ n: 5, p: 0.001, l: [] }', '{ n: 5, p: 1, l: ["a", "a"] }'],
   },
   { title: 'an empty tuple', type: '{ v: [] }', accepted: ['{ v: [] }'], refused: ['{ v: [1] }', '{ v: {} }'] },
   {

@@ -28,6 +28,8 @@ export interface CheckedBus {
   readonly schemaModules: readonly string[];
   /** What is wrong with classes, members and types; a build with any of them fails. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What is likely not meant, but fails no build. */
+  readonly warnings: readonly Diagnostic[];
   /** The source files of the program that are the user's, absolute. */
   readonly files: readonly string[];
   /** All on disk that was looked at to read the types. */

@@ -18,8 +18,12 @@ export interface Checking {
   readonly checker: ts.TypeChecker;
   readonly packageRoot: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** What is likely not meant, but fails nothing. */
+  readonly warnings: readonly Diagnostic[];
   /** Notes what is wrong at a node; the same thing is noted once. */
   report(finding: Finding, node: ts.Node | undefined): void;
+  /** Notes what is likely not meant at a node; the same thing is noted once. */
+  warn(finding: Finding, node: ts.Node | undefined): void;
   /** Notes a diagnostic that has its place already. */
   add(diagnostic: Diagnostic): void;
   positionOf(node: ts.Node): SourcePosition;
@@ -35,11 +39,20 @@ const shownLength = 80;
 export function createChecking(program: ts.Program, packageRoot: string): Checking {
   const checker = program.getTypeChecker();
   const diagnostics = new Map<string, Diagnostic>();
+  const warnings = new Map<string, Diagnostic>();
 
-  function add(diagnostic: Diagnostic): void {
+  function add(diagnostic: Diagnostic, to = diagnostics): void {
     const { code, message, position } = diagnostic;
     const key = [position?.file, position?.line, position?.column, code, message].join('\n');
-    if (!diagnostics.has(key)) diagnostics.set(key, diagnostic);
+    if (!to.has(key)) to.set(key, diagnostic);
+  }
+
+  function placed({ related, ...finding }: Finding, node: ts.Node | undefined): Diagnostic {
+    return {
+      ...finding,
+      ...(node === undefined ? {} : { position: positionOf(node), length: lengthOf(node) }),
+      ...(related === undefined ? {} : { related: { message: related.message, position: positionOf(related.node) } }),
+    };
   }
 
   function positionOf(node: ts.Node): SourcePosition {
@@ -53,15 +66,13 @@ export function createChecking(program: ts.Program, packageRoot: string): Checki
     get diagnostics() {
       return [...diagnostics.values()];
     },
-    add,
-    positionOf,
-    report({ related, ...finding }, node) {
-      add({
-        ...finding,
-        ...(node === undefined ? {} : { position: positionOf(node), length: lengthOf(node) }),
-        ...(related === undefined ? {} : { related: { message: related.message, position: positionOf(related.node) } }),
-      });
+    get warnings() {
+      return [...warnings.values()];
     },
+    add: (diagnostic) => add(diagnostic),
+    positionOf,
+    report: (finding, node) => add(placed(finding, node)),
+    warn: (finding, node) => add(placed(finding, node), warnings),
     isUserFile: (file) =>
       !program.isSourceFileDefaultLibrary(file) &&
       !file.fileName.includes('/node_modules/') &&

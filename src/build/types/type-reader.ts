@@ -179,6 +179,7 @@ function readProgram(program: ts.Program, { projectOptions, inputs, request }: R
     codecs: [...reader.codecs].map(([name, symbol]) => locateCodec(name, symbol, checking)),
     schemaModules: quietSchemaModules(checking, schemasOf(readings, listeners)),
     diagnostics: checking.diagnostics,
+    warnings: checking.warnings,
     files: files.map(({ fileName }) => fileName),
     inputs,
     targetsOf(wanted) {

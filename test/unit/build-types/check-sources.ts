@@ -52,11 +52,12 @@ export interface ReadType {
   readonly schema: JsonSchema;
   readonly $defs: Readonly<Record<string, JsonSchema>>;
   readonly diagnostics: readonly Diagnostic[];
+  readonly warnings: readonly Diagnostic[];
 }
 
 /** Reads a type as the property `value` of a procedure's parameter. */
 export function readType(type: string, declarations = ''): ReadType {
-  const { apis, $defs, diagnostics } = checkSources({
+  const { apis, $defs, diagnostics, warnings } = checkSources({
     'bus.ts': `import { Api } from 'lambdabus';
 ${declarations}
 export class TypeApi extends Api {
@@ -67,7 +68,7 @@ export class TypeApi extends Api {
   });
   // The parameter is an object with this one property.
   const params = apis[0]?.procedures[0]?.params as { readonly properties: { readonly value: JsonSchema } } | undefined;
-  return { schema: params?.properties.value ?? {}, $defs, diagnostics };
+  return { schema: params?.properties.value ?? {}, $defs, diagnostics, warnings };
 }
 
 /** A diagnostic as it is asserted on: its code, and the text that it underlines. */

@@ -297,11 +297,48 @@ describe('a doc tag', () => {
     ['{ /** @minimum few */ n: number }', 'DOC_TAG_INVALID', /@minimum "few", which is not a number/],
     ['{ /** @minLength */ s: string }', 'DOC_TAG_INVALID', /@minLength without a value/],
     ['{ /** @pattern ( */ s: string }', 'DOC_TAG_INVALID', /not a regular expression/],
+    ['{ /** @multipleOf 0 */ n: number }', 'DOC_TAG_INVALID', /@multipleOf "0", which is not a number above 0/],
+    ['{ /** @integer no */ n: number }', 'DOC_TAG_INVALID', /@integer "no", which is not empty/],
     ['{ /** @minimum 1 */ s: string }', 'DOC_TAG_MISPLACED', /restricts a number/],
+    ['{ /** @integer */ n: bigint }', 'DOC_TAG_MISPLACED', /restricts a number/],
+    ['{ /** @uniqueItems */ s: string }', 'DOC_TAG_MISPLACED', /restricts an array/],
     ['{ /** @maxLength 1 */ at: Date }', 'DOC_TAG_MISPLACED', /restricts a string/],
   ])('in %s is refused', (type, code, message) => {
     const { diagnostics } = readType(type);
 
     expect(diagnostics).toMatchObject([{ code, message: expect.stringMatching(message) }]);
+  });
+
+  it.each([
+    ['{ /** @minLenght 3 */ s: string }', '@minLength'],
+    ['{ /** @Maximum 3 */ n: number }', '@maximum'],
+    ['{ /** @multiple 3 */ n: number }', '@multipleOf'],
+    ['{ /** @interger */ n: number }', '@integer'],
+    ['{ /** @sensitiv */ s: string }', '@sensitive'],
+  ])('that is misspelt in %s is warned of', (type, meant) => {
+    const { diagnostics, warnings } = readType(type);
+
+    expect(diagnostics).toEqual([]);
+    expect(warnings).toMatchObject([
+      {
+        code: 'DOC_TAG_UNKNOWN',
+        hint: expect.stringContaining(`Did you mean ${meant}?`),
+        position: { file: 'bus.ts' },
+      },
+    ]);
+  });
+
+  it('that is ordinary in doc comments is none of its business', () => {
+    const ordinary =
+      'abstract access alias alpha arg argument async augments author beta borrows bug callback category class classdesc const constant constructor constructs copyright decorator default defaultValue defaultvalue deprecated desc description document documents emits enum event eventProperty example exception experimental export exports expandType extends external featured file fileoverview final fires func function generator global group hidden hideCategories hideGroups hideconstructor host ignore implements import include includeCode inheritDoc inheritdoc inline inlineType inner instance interface internal jsx kind label lends license link linkcode linkplain listens member memberOf memberof mergeModuleWith method mixes mixin module name namespace nocollapse nosideeffects override overload overview package packageDocumentation param preserve preventExpand preventInline primaryExport private privateRemarks project prop property protected prototype public readonly ref remarks requires return returns satisfies sealed see since sortStrategy static struct summary suppress template this throws title todo tutorial type typeParam typedef typeparam unrestricted useDeclaredType var variation version virtual yields'.split(
+        ' ',
+      );
+
+    const { diagnostics, warnings } = readType(
+      `{ ${ordinary.map((tag, index) => `/** @${tag} 1 */ p${index}: string;`).join('\n')} }`,
+    );
+
+    expect(warnings).toEqual([]);
+    expect(diagnostics).toEqual([]);
   });
 });

@@ -22,7 +22,7 @@ describe('the schema of', () => {
     ['5n', { type: 'string', const: '5', 'x-cast': 'bigint' }],
     ['{}', { type: 'object' }],
   ])('%s', (type, schema) => {
-    expect(readType(type)).toEqual({ schema, $defs: {}, diagnostics: [] });
+    expect(readType(type)).toEqual({ schema, $defs: {}, diagnostics: [], warnings: [] });
   });
 
   it.each([
@@ -51,7 +51,7 @@ describe('the schema of', () => {
       },
     ],
   ])('the union %s', (type, schema) => {
-    expect(readType(type)).toEqual({ schema, $defs: {}, diagnostics: [] });
+    expect(readType(type)).toEqual({ schema, $defs: {}, diagnostics: [], warnings: [] });
   });
 
   it.each([
@@ -98,7 +98,7 @@ describe('the schema of', () => {
       },
     ],
   ])('the list %s', (type, schema) => {
-    expect(readType(type)).toEqual({ schema, $defs: {}, diagnostics: [] });
+    expect(readType(type)).toEqual({ schema, $defs: {}, diagnostics: [], warnings: [] });
   });
 
   it.each([
@@ -108,7 +108,7 @@ describe('the schema of', () => {
     ['Uppercase<string>', '^[^\\p{Ll}]*$'],
     ['`x-${Lowercase<string>}`', '^x-[^\\p{Lu}]*$'],
   ])('the template %s', (type, pattern) => {
-    expect(readType(type)).toEqual({ schema: { type: 'string', pattern }, $defs: {}, diagnostics: [] });
+    expect(readType(type)).toEqual({ schema: { type: 'string', pattern }, $defs: {}, diagnostics: [], warnings: [] });
   });
 
   it.each([
@@ -145,7 +145,7 @@ describe('the schema of', () => {
       },
     ],
   ])('the object %s', (type, schema) => {
-    expect(readType(type)).toEqual({ schema, $defs: {}, diagnostics: [] });
+    expect(readType(type)).toEqual({ schema, $defs: {}, diagnostics: [], warnings: [] });
   });
 });
 
@@ -196,6 +196,28 @@ type Currency = string;`,
           note: { type: 'string' },
         },
         required: ['cents', 'currency'],
+      },
+    });
+  });
+
+  it('is limited by the words of JSON Schema', () => {
+    const { schema, diagnostics, warnings } = readType(`{
+  /** @exclusiveMinimum 0 @exclusiveMaximum 1 */ share: number;
+  /** In cents. @integer @minimum 1 @multipleOf 5 */ cents: number | null;
+  /** @multipleOf 0.01 */ price: number;
+  /** @uniqueItems @minItems 1 */ tags: string[];
+}`);
+
+    expect([diagnostics, warnings]).toEqual([[], []]);
+    expect(schema).toMatchObject({
+      properties: {
+        share: { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 },
+        cents: {
+          description: 'In cents.',
+          anyOf: [{ type: 'integer', minimum: 1, multipleOf: 5 }, { type: 'null' }],
+        },
+        price: { type: 'number', multipleOf: 0.01 },
+        tags: { type: 'array', items: { type: 'string' }, uniqueItems: true, minItems: 1 },
       },
     });
   });
@@ -331,6 +353,26 @@ type Branded = { sku: string } & { readonly __brand: 'Order' };`,
       properties: { cents: bigint },
       required: ['cents'],
       'x-cast': 'codec:Money',
+    });
+  });
+});
+
+describe('the optional place of a tuple', () => {
+  it('takes no undefined under exactOptionalPropertyTypes, as the compiler has it', () => {
+    const { apis } = checkSources({
+      'tsconfig.json': '{ "compilerOptions": { "strict": true, "exactOptionalPropertyTypes": true } }',
+      'bus.ts': `import { Api } from 'lambdabus';
+export class TypeApi extends Api {
+  static readonly meta = { name: 'type' } as const;
+  async read(input: { exact: [string?]; said: [(string | undefined)?] }) { void input; }
+}`,
+    });
+
+    expect(apis[0]?.procedures[0]?.params).toMatchObject({
+      properties: {
+        exact: { prefixItems: [{ type: 'string' }] },
+        said: { prefixItems: [{ anyOf: [{ type: 'string' }, { type: 'null', 'x-cast': 'undefined' }] }] },
+      },
     });
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BuildError, build, loadManifest } from '../../../src/build/index.ts';
+import { BuildError, build, type Diagnostic, loadManifest } from '../../../src/build/index.ts';
 import { locationOf, type Manifest } from '../../../src/manifest/index.ts';
 import manifestSchema from '../../../src/manifest/manifest.schema.json' with { type: 'json' };
 import { supportFiles, temporaryService, writeService } from './temporary-service.ts';
@@ -198,6 +198,27 @@ registry.add(new Greeter('hello'));
 
     const context = { getRemainingTimeInMillis: () => 10_000, functionName: 'dev-greeter-greet', awsRequestId: '1' };
     await expect(handler({ name: 'Ann' }, context)).resolves.toBe('hello, Ann');
+  });
+});
+
+describe('a warning about types', { timeout: 60_000 }, () => {
+  it('is given where it stands, and fails nothing', async () => {
+    const root = temporaryService({
+      'bus.ts': `import { Api } from 'lambdabus';
+export class Greeter extends Api {
+  static readonly meta = { name: 'greeter' } as const;
+  async greet({ name }: {
+    /** @minLenght 1 */ name: string;
+  }): Promise<string> { return name; }
+}
+`,
+    });
+    const warned: Diagnostic[] = [];
+
+    const { apis } = await build(join(root, 'bus.ts'), { onWarning: (warnings) => warned.push(...warnings) });
+
+    expect(apis).toHaveLength(1);
+    expect(warned).toMatchObject([{ code: 'DOC_TAG_UNKNOWN', position: { file: 'bus.ts', line: 5, column: 25 } }]);
   });
 });
 

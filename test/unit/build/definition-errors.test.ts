@@ -20,6 +20,7 @@ const testedElsewhere = [
   // Warnings.
   'SCHEMA_NOT_DESCRIBED',
   'BUNDLE_OVER_BUDGET',
+  'DOC_TAG_UNKNOWN',
   // Of packages and files on disk.
   'ASSET_IN_THE_WAY',
   'EXTERNAL_NOT_FOUND',

@@ -1,4 +1,5 @@
 import { ts } from '../compiler.ts';
+import { constraintNames } from './constraint-tags.ts';
 
 /** A doc comment, read. */
 export interface DocComment {
@@ -14,8 +15,9 @@ export interface DocTag {
 }
 
 /** Tags that are also read in the middle of a line: `Cents. @minimum 1 @maximum 100`. */
-const inlineTags =
-  /\s(?=@(?:minimum|maximum|minLength|maxLength|minItems|maxItems|pattern|format|default|example|deprecated|sensitive)\b)/;
+const inlineTags = new RegExp(
+  `\\s(?=@(?:${[...constraintNames, 'default', 'example', 'deprecated', 'sensitive'].join('|')})\\b)`,
+);
 
 /** Tags whose text is taken as it stands, with anything that looks like a tag in it. */
 const verbatimTags = new Set(['example', 'default']);

@@ -1,38 +1,12 @@
+import { closestName } from '../../../definition/did-you-mean.ts';
 import type { JsonSchema } from '../../../manifest/index.ts';
 import type { Checking } from '../checking.ts';
 import type { ts } from '../compiler.ts';
+import { type ConstraintTag, constraintNames, constraintTag } from './constraint-tags.ts';
 import { type DocComment, type DocTag, docCommentOf } from './doc-comment.ts';
 
-interface Constraint {
-  /** The JSON types that the keyword restricts. */
-  readonly restricts: 'number' | 'string' | 'array';
-  readonly value: (text: string) => number | string | undefined;
-  readonly wants: string;
-}
-
-const count: Pick<Constraint, 'value' | 'wants'> = {
-  value: (text) => (/^\d+$/.test(text) ? Number(text) : undefined),
-  wants: 'a whole number of at least 0',
-};
-const number: Pick<Constraint, 'value' | 'wants'> = {
-  value: (text) => (text !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined),
-  wants: 'a number',
-};
-
-const constraints: Readonly<Record<string, Constraint>> = {
-  minimum: { restricts: 'number', ...number },
-  maximum: { restricts: 'number', ...number },
-  minLength: { restricts: 'string', ...count },
-  maxLength: { restricts: 'string', ...count },
-  minItems: { restricts: 'array', ...count },
-  maxItems: { restricts: 'array', ...count },
-  pattern: { restricts: 'string', value: patternOf, wants: 'a regular expression' },
-  format: {
-    restricts: 'string',
-    value: (text) => (/^[a-z][a-z0-9-]*$/.test(text) ? text : undefined),
-    wants: 'a format of JSON Schema, such as email',
-  },
-};
+/** Tags without which a value would be accepted, or shown, that must not be. */
+const meaningfulTags: readonly string[] = [...constraintNames, 'sensitive'];
 
 /** What the doc comment of a declaration adds to the schema of its type. */
 export function withDocComment(
@@ -56,51 +30,69 @@ function withConstraint(
   checking: Checking,
   subject: string,
 ): JsonSchema {
-  const constraint = Object.hasOwn(constraints, tag.name) ? constraints[tag.name] : undefined;
-  if (constraint === undefined) return schema;
-  const value = constraint.value(tag.text);
+  const constraint = constraintTag(tag.name);
   // What packages write into their comments is not the user's to correct.
   const isOwn = checking.isUserFile(declaration.getSourceFile());
-  if (value === undefined) {
+  if (constraint === undefined) {
+    if (isOwn) warnOfMisspelling(tag, declaration, checking, subject);
+    return schema;
+  }
+  const { restricts, wants } = constraint;
+  const keywords = constraint.keywords(tag.text);
+  if (keywords === undefined) {
     if (!isOwn) return schema;
     checking.report(
       {
         code: 'DOC_TAG_INVALID',
-        message: `${subject} has @${tag.name} ${tag.text === '' ? 'without a value' : `"${tag.text}"`}, which is not ${constraint.wants}.`,
-        hint: `Write @${tag.name} with ${constraint.wants}, or remove the tag.`,
+        message: `${subject} has @${tag.name} ${tag.text === '' ? 'without a value' : `"${tag.text}"`}, which is not ${wants}.`,
+        hint:
+          wants === 'empty'
+            ? `Write @${tag.name} alone, or remove the tag.`
+            : `Write @${tag.name} with ${wants}, or remove the tag.`,
       },
       declaration,
     );
     return schema;
   }
-  const constrained = constrain(schema, constraint.restricts, tag.name, value);
+  const constrained = constrain(schema, restricts, keywords);
   if (constrained !== undefined) return constrained;
   if (!isOwn) return schema;
+  const article = restricts === 'array' ? 'an' : 'a';
   checking.report(
     {
       code: 'DOC_TAG_MISPLACED',
-      message: `${subject} has @${tag.name}, which restricts a ${constraint.restricts}, but the type is none on the wire.`,
-      hint: `Remove the tag; @${tag.name} goes with a property of type ${constraint.restricts === 'array' ? 'T[]' : constraint.restricts}.`,
+      message: `${subject} has @${tag.name}, which restricts ${article} ${restricts}, but the type is none on the wire.`,
+      hint: `Remove the tag; @${tag.name} goes with a property of type ${restricts === 'array' ? 'T[]' : restricts}.`,
     },
     declaration,
   );
   return schema;
 }
 
-/** Puts a keyword where it means something: on the members of a union that are of its type. */
-function constrain(
-  schema: JsonSchema,
-  type: Constraint['restricts'],
-  keyword: string,
-  value: string | number,
-): JsonSchema | undefined {
-  if (schema['type'] === type && schema['x-cast'] === undefined && !('pattern' in schema && keyword === 'pattern')) {
-    return { ...schema, [keyword]: value };
+/** A tag that was meant to say something says nothing when it is misspelt, and nobody would notice. */
+function warnOfMisspelling(tag: DocTag, declaration: ts.Node, checking: Checking, subject: string): void {
+  const meant = closestName(tag.name, meaningfulTags);
+  if (meant === undefined || meant === tag.name) return;
+  checking.warn(
+    {
+      code: 'DOC_TAG_UNKNOWN',
+      message: `${subject} has @${tag.name}, which says nothing.`,
+      hint: `Did you mean @${meant}?`,
+    },
+    declaration,
+  );
+}
+
+/** Puts keywords where they mean something: on the members of a union that are of their type. */
+function constrain(schema: JsonSchema, type: ConstraintTag['restricts'], keywords: JsonSchema): JsonSchema | undefined {
+  const isOfType = schema['type'] === type || (type === 'number' && schema['type'] === 'integer');
+  if (isOfType && schema['x-cast'] === undefined && !('pattern' in schema && 'pattern' in keywords)) {
+    return { ...schema, ...keywords };
   }
   if (!Array.isArray(schema['anyOf'])) return undefined;
   // The members of anyOf are schemas.
   const members = schema['anyOf'] as readonly JsonSchema[];
-  const constrained = members.map((member) => constrain(member, type, keyword, value) ?? member);
+  const constrained = members.map((member) => constrain(member, type, keywords) ?? member);
   return constrained.some((member, index) => member !== members[index]) ? { ...schema, anyOf: constrained } : undefined;
 }
 
@@ -136,16 +128,4 @@ function readValue(text: string, schema: JsonSchema): unknown {
 function takesString({ type, anyOf }: JsonSchema): boolean {
   // The members of anyOf are schemas.
   return Array.isArray(anyOf) ? (anyOf as readonly JsonSchema[]).some(takesString) : type === 'string';
-}
-
-function patternOf(text: string): string | undefined {
-  const source = /^\/(.*)\/u?$/.exec(text)?.[1] ?? text;
-  if (source === '') return undefined;
-  try {
-    new RegExp(source, 'u');
-    return source;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

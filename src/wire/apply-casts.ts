@@ -73,7 +73,7 @@ function codecConverter(kind: string, codecs: readonly Codec[]): Convert {
   if (codec === undefined) {
     throw new BusError(
       'CODEC_MISSING',
-      `The answer holds a ${name}, and this client was not given that class. Pass it: createBus({ codecs: [${name}] }).`,
+      `The answer holds a value of the class ${name}, which this client was not given. Pass it: createBus({ codecs: [${name}] }).`,
       { data: { codec: name } },
     );
   }

@@ -83,7 +83,8 @@ class Encoder {
     }
     const tag = Object.prototype.toString.call(value);
     if (unencodable.has(tag) || ArrayBuffer.isView(value)) {
-      throw this.#notEncodable(`a ${tag.slice('[object '.length, -1)} cannot travel`);
+      const name = tag.slice('[object '.length, -1);
+      throw this.#notEncodable(`${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name} cannot travel`);
     }
     if ('toJSON' in value && typeof value.toJSON === 'function') return this.encode(value.toJSON());
     return this.#encodeMembers(value);

@@ -114,8 +114,10 @@ describe('the wire form of a value', () => {
     ['a RegExp', { r: /x/ }, '/r'],
     ['a Promise', { p: Promise.resolve() }, '/p'],
     ['an Error', new Map([['k', new Error('x')]]), '/0/1'],
-  ])('has no place for %s, and says where it was', (_what, value, path) => {
-    expect(() => encode(value)).toThrow(expect.objectContaining({ code: 'NOT_ENCODABLE', data: { path } }));
+    ['a Uint16Array', { n: new Uint16Array() }, '/n'],
+  ])('has no place for %s, and says where it was', (what, value, path) => {
+    const message = expect.stringContaining(`The value at "${path}" cannot be sent: ${what} `);
+    expect(() => encode(value)).toThrow(expect.objectContaining({ code: 'NOT_ENCODABLE', message, data: { path } }));
   });
 
   it('has no place for a value that contains itself, but for one that is there twice', () => {

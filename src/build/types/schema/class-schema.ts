@@ -65,7 +65,7 @@ function readCodec(type: ts.Type, symbol: ts.Symbol, place: Place, reader: Schem
     return refuse(checking, place, {
       code: 'CODEC_INVALID',
       is: `${symbol.name}, whose codec is not whole: it has ${found}`,
-      hint: `Give it both: static toBus(value: ${symbol.name}) that returns plain data and static fromBus(json) that returns a ${symbol.name}.`,
+      hint: `Give it both: static toBus(value: ${symbol.name}) that returns plain data and static fromBus(json): ${symbol.name} that reads it.`,
     });
   }
   reader.noteCodec(symbol.name, symbol, place);

@@ -53,7 +53,7 @@ export function classRefusal(type: ts.Type, why: string, isOwn: boolean, checkin
     code: 'TYPE_IS_CLASS',
     is: `an instance of the class ${name}, ${why}`,
     hint: isOwn
-      ? `Send a plain object, or give ${name} a codec: static toBus(value: ${name}) that returns plain data and static fromBus(json) that returns a ${name}.`
+      ? `Send a plain object, or give ${name} a codec: static toBus(value: ${name}) that returns plain data and static fromBus(json): ${name} that reads it.`
       : `Send plain data instead, such as the string or object that ${name} is made from.`,
   };
 }

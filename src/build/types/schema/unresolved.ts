@@ -2,19 +2,18 @@ import type { Checking } from '../checking.ts';
 import { ts } from '../compiler.ts';
 import type { Place } from './place.ts';
 import type { Refusal } from './refusals.ts';
+import { explainImport, type Unresolved } from './unresolved-import.ts';
+
+const correct = 'Correct the name or the import, or install the package and its types.';
 
 const anyHint = 'Write its type; unknown is allowed where it may truly be anything.';
 
 /** Why a type is `any`: a name that leads nowhere, an inference that went in a circle, or because it is written so. */
 export function explainAny(type: ts.Type, place: Place, checking: Checking): Refusal {
   const declaration = declarationAround(place.node);
-  const name = unresolvedName(declaration, checking);
-  if (name !== undefined) {
-    return {
-      code: 'TYPE_NOT_RESOLVED',
-      is: `not known: ${name}`,
-      hint: 'Correct the name or the import, or install the package and its types.',
-    };
+  const unresolved = unresolvedName(declaration, checking);
+  if (unresolved !== undefined) {
+    return { code: 'TYPE_NOT_RESOLVED', is: `not known: ${unresolved.is}`, hint: unresolved.hint };
   }
   const complaint = complaintWithin(declaration, checking);
   if (complaint !== undefined) {
@@ -38,16 +37,17 @@ function declarationAround(node: ts.Node): ts.Node {
 }
 
 /** The first name in the types of a declaration that the checker knows nothing of. */
-function unresolvedName(declaration: ts.Node, { checker }: Checking): string | undefined {
-  let found: string | undefined;
+function unresolvedName(declaration: ts.Node, checking: Checking): Unresolved | undefined {
+  let found: Unresolved | undefined;
   function visit(node: ts.Node): void {
     if (found !== undefined || ts.isBlock(node)) return;
-    if (ts.isTypeReferenceNode(node)) found = describe(node.typeName, checker);
-    if (ts.isTypeQueryNode(node)) found = describe(node.exprName, checker);
-    if (ts.isExpressionWithTypeArguments(node)) found = describe(node.expression, checker);
+    if (ts.isTypeReferenceNode(node)) found = describe(node.typeName, checking);
+    if (ts.isTypeQueryNode(node)) found = describe(node.exprName, checking);
+    if (ts.isExpressionWithTypeArguments(node)) found = describe(node.expression, checking);
     if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
-      const symbol = checker.getSymbolAtLocation(node.argument.literal);
-      if (symbol === undefined) found = `the module ${node.argument.literal.getText()} cannot be found`;
+      const symbol = checking.checker.getSymbolAtLocation(node.argument.literal);
+      if (symbol === undefined)
+        found = { is: `the module ${node.argument.literal.getText()} cannot be found`, hint: correct };
     }
     ts.forEachChild(node, visit);
   }
@@ -55,23 +55,14 @@ function unresolvedName(declaration: ts.Node, { checker }: Checking): string | u
   return found;
 }
 
-function describe(name: ts.Node, checker: ts.TypeChecker): string | undefined {
+function describe(name: ts.Node, checking: Checking): Unresolved | undefined {
+  const { checker } = checking;
   const first = leftmost(name);
   const symbol = checker.getSymbolAtLocation(first);
-  const isKnown = symbol?.declarations !== undefined && symbol.declarations.length > 0;
-  if (symbol === undefined || !isKnown)
-    return `there is no ${ts.isTypeQueryNode(name.parent) ? 'value' : 'type'} named ${first.getText()} here`;
-  if (!(symbol.flags & ts.SymbolFlags.Alias)) return undefined;
-  const target = checker.getAliasedSymbol(symbol);
-  if (target.declarations !== undefined && target.declarations.length > 0) return undefined;
-  const from = symbol.declarations?.flatMap(
-    (declaration) => ts.findAncestor(declaration, ts.isImportDeclaration) ?? [],
-  )[0];
-  if (from === undefined) return `${first.getText()} leads nowhere`;
-  const hasModule = checker.getSymbolAtLocation(from.moduleSpecifier) !== undefined;
-  return hasModule
-    ? `${from.moduleSpecifier.getText()} exports no ${first.getText()}`
-    : `${first.getText()} is imported from ${from.moduleSpecifier.getText()}, which cannot be found`;
+  const target = symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  if (target?.declarations !== undefined && target.declarations.length > 0) return undefined;
+  const kind = ts.isTypeQueryNode(name.parent) ? 'value' : 'type';
+  return explainImport(first, checking) ?? { is: `there is no ${kind} named ${first.getText()} here`, hint: correct };
 }
 
 function leftmost(name: ts.Node): ts.Node {
@@ -103,6 +94,9 @@ export function complaintWithin(node: ts.Node, { program }: Checking): Complaint
   const message = ts.flattenDiagnosticMessageText(complaint.messageText, ' ');
   const [, text = message, suggestion] = /^(.*?)\.?(?: (Did you mean .*\?))?$/.exec(message) ?? [];
   // The types of a bus are long and internal; the place that is shown says which one is meant.
-  const short = text.replace(/ on type '.*'$/s, ' there');
+  const short = text
+    .replace(/ on type '.*'$/s, ' there')
+    // A package is named as it is imported, not by where it lies.
+    .replaceAll(/"[^"]*\/node_modules\/(?:@types\/)?((?:@[^/"]+\/)?[^/"]+)[^"]*"/g, '"$1"');
   return { text: short, suggestion, file, start: complaint.start ?? node.getStart(), length: complaint.length ?? 1 };
 }

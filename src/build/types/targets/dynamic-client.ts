@@ -18,7 +18,7 @@ export function readDynamicAccess(access: ts.PropertyAccessExpression, sink: Tar
     const found =
       argument === undefined
         ? 'is not called where it is named'
-        : `gets the name from ${argument.getText()}, a ${checking.show(checker.getTypeAtLocation(argument))}`;
+        : `gets the name from ${argument.getText()}, of type ${checking.show(checker.getTypeAtLocation(argument))}`;
     sink.report(
       {
         code: 'TARGET_NAME_NOT_STATIC',

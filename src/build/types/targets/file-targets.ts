@@ -62,7 +62,7 @@ function readElementAccess(node: ts.ElementAccessExpression, sink: TargetSink): 
     sink.report(
       {
         code: 'TARGET_NAME_NOT_STATIC',
-        message: `${node.getText()} picks a member of the bus by ${node.argumentExpression.getText()}, a ${checking.show(checker.getTypeAtLocation(node.argumentExpression))} that is known only at run time.`,
+        message: `${node.getText()} picks a member of the bus by ${node.argumentExpression.getText()}, of type ${checking.show(checker.getTypeAtLocation(node.argumentExpression))}, which is known only at run time.`,
         hint: 'Name the member, or give the key a union of string literals as its type.',
       },
       node.argumentExpression,

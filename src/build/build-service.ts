@@ -103,7 +103,7 @@ export async function buildService(
   const functions = functionsOf(plan, service, (schemas) => codecsIn(schemas, checked, parts));
   const bundling = await bundleAll(functions, { plan, checked }, { service, parts, options, graph });
   const { bundled, targets } = bundling;
-  const packaged = packageFunctions(functions, bundled, { service, runsOn: options.runsOn });
+  const packaged = await packageFunctions(functions, bundled, { service, runsOn: options.runsOn });
   const before = options.before?.bundles?.validators;
   const context = { bundled, targets, packaged, parts, $defs: checked.$defs, service, before };
   const { files, clients, validators } = await filesOf(functions, context);
@@ -346,11 +346,11 @@ function findTargets(
 }
 
 /** Collects the packages and files that functions have beside their code. */
-function packageFunctions(
+async function packageFunctions(
   functions: readonly PlannedFunction[],
   bundled: ReadonlyMap<string, BundledFunction>,
   { service, runsOn }: { readonly service: Service; readonly runsOn: ServiceBuildOptions['runsOn'] },
-): ReadonlyMap<string, PackagedFiles> {
+): Promise<ReadonlyMap<string, PackagedFiles>> {
   const packager = createPackager(service.packageRoot, runsOn);
   const packaged = new Map(
     functions.map(({ name, options: { assets = [], architecture } }) => {
@@ -358,10 +358,19 @@ function packageFunctions(
       return [name, packager.package({ external, assets, architecture })] as const;
     }),
   );
-  const diagnostics = [...packaged.values()].flatMap((found) => found.diagnostics);
-  const unique = [...new Map(diagnostics.map((found) => [found.message, found])).values()];
-  if (unique.length > 0) throw new BuildError(unique, service.packageRoot);
-  return packaged;
+  // What several functions have by one option is said of the first.
+  const problems = new Map(
+    functions
+      .toReversed()
+      .flatMap((fn) =>
+        required(packaged, fn.name).problems.map((problem) => [problem.message, { fn, problem }] as const),
+      ),
+  );
+  if (problems.size === 0) return packaged;
+  // It reads sources with the TypeScript parser, which only a failing build needs.
+  const { toDiagnostic: placed } = await import('./packages/option-position.ts');
+  const diagnostics = [...problems.values()].map(({ fn, problem }) => placed(problem, fn, service.packageRoot));
+  throw new BuildError(inSourceOrder(diagnostics), service.packageRoot);
 }
 
 /** Why a function may do what it may. */

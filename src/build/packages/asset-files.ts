@@ -1,6 +1,6 @@
 import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Diagnostic } from '../diagnostic.ts';
+import type { PackageProblem } from './package-problem.ts';
 
 /** Files that a function gets beside its code. */
 export interface AssetFiles {
@@ -10,14 +10,14 @@ export interface AssetFiles {
   readonly inputs: readonly string[];
   /** The absolute paths of the directories that were searched: a new file there may match. */
   readonly searched: readonly string[];
-  readonly diagnostics: readonly Diagnostic[];
+  readonly problems: readonly PackageProblem[];
 }
 
 /** Collects the files that match patterns, which start at the package's directory. */
 export function collectAssets(patterns: readonly string[], packageRoot: string): AssetFiles {
   const files = new Map<string, Uint8Array>();
   const inputs: string[] = [];
-  const diagnostics: Diagnostic[] = [];
+  const problems: PackageProblem[] = [];
   const searched = new Set<string>();
   for (const pattern of patterns) {
     const found = globSync(pattern, { cwd: packageRoot })
@@ -25,14 +25,14 @@ export function collectAssets(patterns: readonly string[], packageRoot: string):
       .filter((path) => statSync(join(packageRoot, path)).isFile())
       .sort();
     for (const directory of directoriesOf(pattern, packageRoot)) searched.add(directory);
-    if (found.length === 0) diagnostics.push(nothingMatches(pattern));
+    if (found.length === 0) problems.push(nothingMatches(pattern));
     for (const path of found) {
-      if (/^(?:index\.mjs|validators\.mjs|aws\/.*)$/.test(path)) diagnostics.push(inTheWay(path));
+      if (/^(?:index\.mjs|validators\.mjs|aws\/.*)$/.test(path)) problems.push(inTheWay(path, pattern));
       inputs.push(join(packageRoot, path));
       files.set(path, readFileSync(join(packageRoot, path)));
     }
   }
-  return { files, inputs, searched: [...searched], diagnostics };
+  return { files, inputs, searched: [...searched], problems };
 }
 
 /** The directories below the part of a pattern that is fixed. */
@@ -48,16 +48,20 @@ function directoriesOf(pattern: string, packageRoot: string): readonly string[] 
   return [base, ...below.filter((entry) => entry.isDirectory()).map(({ parentPath, name }) => join(parentPath, name))];
 }
 
-function nothingMatches(pattern: string): Diagnostic {
+function nothingMatches(pattern: string): PackageProblem {
   return {
+    option: 'assets',
+    value: pattern,
     code: 'ASSET_NOT_FOUND',
     message: `No file matches "${pattern}", which the option "assets" names.`,
     hint: 'Patterns start at the directory of package.json: "templates/**", "data/*.json".',
   };
 }
 
-function inTheWay(path: string): Diagnostic {
+function inTheWay(path: string, pattern: string): PackageProblem {
   return {
+    option: 'assets',
+    value: pattern,
     code: 'ASSET_IN_THE_WAY',
     message: `The asset "${path}" has the name of a file that the build makes.`,
     hint: 'Put it into a folder: index.mjs, validators.mjs and aws are taken.',

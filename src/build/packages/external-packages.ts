@@ -1,7 +1,7 @@
 import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Diagnostic } from '../diagnostic.ts';
 import { findPackage, type InstalledPackage } from './installed-package.ts';
+import type { PackageProblem } from './package-problem.ts';
 import { isFor, isNamedFor, type Platform, platformName, platformOfBinary } from './platform.ts';
 
 /** Packages that a function loads from its own node_modules. */
@@ -14,7 +14,7 @@ export interface ExternalPackages {
   readonly isNative: boolean;
   /** The absolute paths of what was read. */
   readonly inputs: readonly string[];
-  readonly diagnostics: readonly Diagnostic[];
+  readonly problems: readonly PackageProblem[];
 }
 
 /** A package and the directory that it gets, `node_modules/a` or `node_modules/a/node_modules/b`. */
@@ -33,7 +33,7 @@ export function collectExternalPackages(
 ): ExternalPackages {
   const placed = new Map<string, InstalledPackage>();
   const pending: Placed[] = [];
-  const diagnostics: Diagnostic[] = [];
+  const problems: PackageProblem[] = [];
   const place = (installed: InstalledPackage, above: string): void => {
     const found = lookUp(placed, installed.name, above);
     if (found?.directory === installed.directory) return;
@@ -44,14 +44,14 @@ export function collectExternalPackages(
 
   for (const name of names) {
     const installed = findPackage(name, packageRoot);
-    if (installed === undefined) diagnostics.push(notInstalled(name));
+    if (installed === undefined) problems.push(notInstalled(name));
     else place(installed, '');
   }
   for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
     const { installed, path } = next;
     for (const name of installed.dependencies) {
       const dependency = findPackage(name, installed.directory);
-      if (dependency === undefined) diagnostics.push(notInstalled(name, installed.name));
+      if (dependency === undefined) problems.push(notInstalled(name, installed.name));
       else if (isFor(dependency, platform)) place(dependency, path);
     }
     const missing: string[] = [];
@@ -60,7 +60,7 @@ export function collectExternalPackages(
       if (dependency !== undefined && isFor(dependency, platform)) place(dependency, path);
       else if (dependency === undefined && isNamedFor(name, platform)) missing.push(name);
     }
-    if (missing.length > 0) diagnostics.push(platformMissing(installed, missing, platform));
+    if (missing.length > 0) problems.push(platformMissing(installed, missing, platform));
   }
 
   const files = new Map<string, Uint8Array>();
@@ -81,10 +81,10 @@ export function collectExternalPackages(
       if (isProgram(source)) programs.push(`${path}/${file}`);
     }
     if (compiled.length > 0 && !compiled.some((source) => runsOn(source, platform))) {
-      diagnostics.push(wrongPlatform(installed, compiled, platform));
+      problems.push(wrongPlatform(installed, compiled, platform));
     }
   }
-  return { files, programs, isNative, inputs, diagnostics };
+  return { files, programs, isNative, inputs, problems };
 }
 
 /** What Node finds by a name, from a directory upwards. */
@@ -126,8 +126,10 @@ function isProgram(file: string): boolean {
   }
 }
 
-function notInstalled(name: string, by?: string): Diagnostic {
+function notInstalled(name: string, by?: string): PackageProblem {
   return {
+    option: 'external',
+    value: by ?? name,
     code: 'EXTERNAL_NOT_FOUND',
     message:
       by === undefined
@@ -141,19 +143,23 @@ function installCommand({ name, version }: InstalledPackage, { os, cpu, libc }: 
   return `npm install --os=${os} --cpu=${cpu}${libc === undefined ? '' : ` --libc=${libc}`} ${name}@${version}`;
 }
 
-function platformMissing(installed: InstalledPackage, missing: readonly string[], platform: Platform): Diagnostic {
+function platformMissing(installed: InstalledPackage, missing: readonly string[], platform: Platform): PackageProblem {
   return {
+    option: 'external',
+    value: installed.name,
     code: 'EXTERNAL_NOT_FOR_PLATFORM',
     message: `The package ${installed.name} needs ${missing.join(' and ')} to run on ${platformName(platform)}, which is not installed: npm installs native packages for the machine that it runs on.`,
     hint: `Install it as well: ${installCommand(installed, platform)}. Or let the function run on this machine's processor by the option "architecture".`,
   };
 }
 
-function wrongPlatform(installed: InstalledPackage, files: readonly string[], platform: Platform): Diagnostic {
+function wrongPlatform(installed: InstalledPackage, files: readonly string[], platform: Platform): PackageProblem {
   const made = new Set(
     files.flatMap((file) => platformOfBinary(file) ?? []).map(({ os, cpu }) => platformName({ os, cpu })),
   );
   return {
+    option: 'external',
+    value: installed.name,
     code: 'EXTERNAL_NOT_FOR_PLATFORM',
     message: `The native code of the package ${installed.name} is made for ${[...made].join(' and ')}, but the function runs on ${platformName(platform)}.`,
     hint: `Install it for that: ${installCommand(installed, platform)}. If it is compiled while it is installed, install it on such a machine, as in CI. Or set the option "architecture".`,

@@ -1,6 +1,6 @@
-import type { Diagnostic } from '../diagnostic.ts';
 import { collectAssets } from './asset-files.ts';
 import { collectExternalPackages, type ExternalPackages } from './external-packages.ts';
+import type { PackageProblem } from './package-problem.ts';
 import { lambdaPlatform, type Platform, platformName, thisPlatform } from './platform.ts';
 
 /** What to copy into a function's bundle. */
@@ -22,7 +22,7 @@ export interface PackagedFiles {
   readonly inputs: readonly string[];
   /** The absolute paths of the directories in which files were looked for. */
   readonly searched: readonly string[];
-  readonly diagnostics: readonly Diagnostic[];
+  readonly problems: readonly PackageProblem[];
 }
 
 /** Copies packages and files into bundles, and reads each package once for a build. */
@@ -51,7 +51,7 @@ export function createPackager(packageRoot: string, runsOn: 'lambda' | 'this mac
         ...(packages.isNative ? { platform: platformName(platform) } : {}),
         inputs: [...packages.inputs, ...own.inputs],
         searched: own.searched,
-        diagnostics: [...packages.diagnostics, ...own.diagnostics],
+        problems: [...packages.problems, ...own.problems],
       };
     },
   };

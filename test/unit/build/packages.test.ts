@@ -59,9 +59,9 @@ const linuxArm64 = installed(
 
 describe('a package that is kept out of bundles', () => {
   it('is copied with what it depends on, for the processor of the function', () => {
-    const { files, diagnostics, isNative } = collect(['imaging'], { ...imaging, ...linuxArm64 });
+    const { files, problems, isNative } = collect(['imaging'], { ...imaging, ...linuxArm64 });
 
-    expect(diagnostics).toEqual([]);
+    expect(problems).toEqual([]);
     expect(isNative).toBe(true);
     expect([...files.keys()].sort()).toEqual([
       'node_modules/@imaging/linux-arm64/lib.node',
@@ -74,8 +74,10 @@ describe('a package that is kept out of bundles', () => {
   });
 
   it('is refused where its part for that processor is not installed, with the command that installs it', () => {
-    expect(collect(['imaging'], imaging).diagnostics).toEqual([
+    expect(collect(['imaging'], imaging).problems).toEqual([
       {
+        option: 'external',
+        value: 'imaging',
         code: 'EXTERNAL_NOT_FOR_PLATFORM',
         message: expect.stringContaining('imaging needs @imaging/linux-arm64 to run on linux-arm64'),
         hint: expect.stringContaining('npm install --os=linux --cpu=arm64 --libc=glibc imaging@1.2.3'),
@@ -86,8 +88,8 @@ describe('a package that is kept out of bundles', () => {
   it('is refused where it was compiled for another processor', () => {
     const files = installed('sqlite', { gypfile: true }, { 'build/sqlite.node': compiled('x86_64') });
 
-    expect(collect(['sqlite'], files, lambdaPlatform('x86_64')).diagnostics).toEqual([]);
-    expect(collect(['sqlite'], files).diagnostics).toMatchObject([
+    expect(collect(['sqlite'], files, lambdaPlatform('x86_64')).problems).toEqual([]);
+    expect(collect(['sqlite'], files).problems).toMatchObject([
       {
         code: 'EXTERNAL_NOT_FOR_PLATFORM',
         message: expect.stringContaining('made for linux-x86_64, but the function runs on linux-arm64'),
@@ -96,7 +98,7 @@ describe('a package that is kept out of bundles', () => {
   });
 
   it('comes without the compiled files of other processors, if it has one for this', () => {
-    const { files, diagnostics } = collect(
+    const { files, problems } = collect(
       ['hash'],
       installed(
         'hash',
@@ -105,7 +107,7 @@ describe('a package that is kept out of bundles', () => {
       ),
     );
 
-    expect(diagnostics).toEqual([]);
+    expect(problems).toEqual([]);
     expect([...files.keys()]).toEqual([
       'node_modules/hash/package.json',
       'node_modules/hash/prebuilds/linux-arm64/h.node',
@@ -131,7 +133,7 @@ describe('a package that is kept out of bundles', () => {
   });
 
   it('is refused where it, or something that it needs, is not installed', () => {
-    expect(collect(['gone', 'a'], installed('a', { dependencies: { lost: '1' } })).diagnostics).toMatchObject([
+    expect(collect(['gone', 'a'], installed('a', { dependencies: { lost: '1' } })).problems).toMatchObject([
       { code: 'EXTERNAL_NOT_FOUND', message: expect.stringContaining('"gone"') },
       { code: 'EXTERNAL_NOT_FOUND', message: expect.stringContaining('needs the package "lost"') },
     ]);
@@ -157,11 +159,32 @@ describe('assets', () => {
   it('are refused where nothing matches, or where the build has a file of the name', () => {
     const root = temporaryService({ 'index.mjs': '' });
 
-    expect(collectAssets(['gone/*', 'index.mjs'], root).diagnostics).toMatchObject([
+    expect(collectAssets(['gone/*', 'index.mjs'], root).problems).toMatchObject([
       { code: 'ASSET_NOT_FOUND' },
       { code: 'ASSET_IN_THE_WAY' },
     ]);
   });
+});
+
+describe('what an option brings', () => {
+  it('is refused where the option names it', async () => {
+    const root = temporaryService({
+      'bus.ts': `import { Api } from 'lambdabus';
+export class ImageApi extends Api {
+  static readonly meta = {
+    name: 'image',
+    procedures: { small: { assets: ['bus.ts', 'gone/**'] } },
+  } as const;
+  async small(): Promise<string> { return 'small'; }
+}
+`,
+    });
+
+    await expect(build(join(root, 'bus.ts'))).rejects.toMatchObject({
+      diagnostics: [{ code: 'ASSET_NOT_FOUND', position: { file: 'bus.ts', line: 5, column: 47 }, length: 9 }],
+      message: expect.stringContaining('^^^^^^^^^'),
+    });
+  }, 60_000);
 });
 
 describe('a service with a native package', () => {

@@ -48,6 +48,8 @@ export interface BuildParts {
   /** The names of the classes with codecs that the module for a request must be given. */
   codecsOf(request: ValidatorsRequest): readonly string[];
   createSlicer(graph: ModuleGraph): ModuleSlicer | Promise<ModuleSlicer>;
+  /** What functions use of the library as one module. */
+  joinLibrary(): Promise<string>;
 }
 
 /** A step of a build, in the order in which they come. */
@@ -259,6 +261,7 @@ async function bundleAll(
     packageRoot: service.packageRoot,
     sourceMaps: options.sourceMaps,
     slicer: await parts.createSlicer(graph),
+    library: await parts.joinLibrary(),
     external: [...new Set(functions.flatMap((planned) => planned.options.external ?? []))].sort(),
     quietModules: checked.schemaModules,
   };

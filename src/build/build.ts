@@ -130,14 +130,16 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
         { createTypeReader },
         { codecsOf, generateValidators, validatorsKey },
         { createSlicer },
+        { joinLibrary },
       ] = await Promise.all([
         import('./build-service.ts'),
         import('./types/index.ts'),
         import('./validators/index.ts'),
         import('./slice/index.ts'),
+        import('./bundle/joined-library.ts'),
       ]);
       reader ??= createTypeReader({ keepsPrograms });
-      const parts = { checkBus: reader.check, generateValidators, validatorsKey, codecsOf, createSlicer };
+      const parts = { checkBus: reader.check, generateValidators, validatorsKey, codecsOf, createSlicer, joinLibrary };
       const { manifest, finished } = await buildService(service, parts, { ...settings, before: last && usable(last) });
       if (finished !== undefined) cache.save({ ...finished, startedMs });
       return manifest;

@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { EventReference } from '../manifest/index.ts';
 import { BuildError } from './build-error.ts';
+import { loadBundler } from './bundle/bundler.ts';
 import { esbuildDiagnostics, isBuildFailure } from './bundle/esbuild-diagnostics.ts';
 import { libraryPlugin } from './bundle/library-plugin.ts';
 import { inSourceOrder } from './report/order.ts';
@@ -36,7 +37,7 @@ export async function fileTargets(file: string): Promise<FileTargets> {
 
 /** The modules that run with a file. */
 async function modulesOf(entry: string, packageRoot: string): Promise<readonly string[]> {
-  const { build } = await import('esbuild');
+  const { build } = await loadBundler();
   try {
     const { metafile } = await build({
       absWorkingDir: packageRoot,

@@ -70,10 +70,12 @@ export class BusError extends Error {
   readonly data: unknown;
   readonly retryable: boolean;
   readonly remoteName: string | undefined;
-  readonly [brand] = true;
+  // Without a field of its own: what computes a name, the bundler does not leave out.
+  declare readonly [brand]: true;
 
   constructor(code: BusErrorCode | (string & {}), message: string, options: BusErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this[brand] = true;
     this.code = code;
     this.data = options.data;
     this.retryable = options.retryable ?? false;

@@ -78,7 +78,8 @@ interface EventState {
 }
 
 class EventField {
-  readonly [eventBrand]: EventState;
+  // Without a field of its own: what computes a name, the bundler does not leave out.
+  declare readonly [eventBrand]: EventState;
 
   constructor(options: EventOptions, schema: StandardSchema | undefined) {
     this[eventBrand] = { options, schema };

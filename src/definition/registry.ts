@@ -68,9 +68,12 @@ export class Registry {
 }
 
 const registryKey = Symbol.for('lambdabus.registry');
-const holder = globalThis as { [registryKey]?: Registry };
-
-holder[registryKey] ??= new Registry();
 
 /** The registry of this process, one for every copy of the library in it. */
-export const registry: Registry = holder[registryKey];
+export const registry: Registry = /* @__PURE__ */ sharedRegistry();
+
+function sharedRegistry(): Registry {
+  const holder = globalThis as { [registryKey]?: Registry };
+  holder[registryKey] ??= new Registry();
+  return holder[registryKey];
+}

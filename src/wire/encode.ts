@@ -136,11 +136,17 @@ class Encoder {
 }
 
 /** Built-in objects whose members say nothing of what they are. */
-const unencodable: ReadonlySet<string> = new Set(
-  ['RegExp', 'Error', 'Promise', 'WeakMap', 'WeakSet', 'WeakRef', 'ArrayBuffer', 'SharedArrayBuffer', 'Generator'].map(
-    (name) => `[object ${name}]`,
-  ),
-);
+const unencodable: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  '[object RegExp]',
+  '[object Error]',
+  '[object Promise]',
+  '[object WeakMap]',
+  '[object WeakSet]',
+  '[object WeakRef]',
+  '[object ArrayBuffer]',
+  '[object SharedArrayBuffer]',
+  '[object Generator]',
+]);
 
 interface EncodingClass {
   readonly name: string;

@@ -56,11 +56,15 @@ const rules: Readonly<
   },
   caller: { expected: 'a string', holds: (value) => typeof value === 'string' },
   idempotencyKey: {
-    expected: `a string of 1 to ${idempotencyKeyLimit} characters`,
+    expected: /* @__PURE__ */ textOfUpTo(idempotencyKeyLimit),
     holds: (value) => typeof value === 'string' && value.length >= 1 && value.length <= idempotencyKeyLimit,
   },
   accept: { expected: '"casts"', holds: (value) => value === 'casts' },
 };
+
+function textOfUpTo(limit: number): string {
+  return `a string of 1 to ${limit} characters`;
+}
 
 function readMetadata(metadata: unknown): CallMetadata {
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) {

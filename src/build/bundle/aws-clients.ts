@@ -6,6 +6,7 @@ import type { Metafile } from 'esbuild';
 import { stampOfFile } from '../cache/file-stamp.ts';
 import { hashOf, type OutputFile } from '../output-directory.ts';
 import { awsSchemaPlugin } from './aws-schema-plugin.ts';
+import { loadBundler } from './bundler.ts';
 import { awsPackages } from './library-plugin.ts';
 
 /** The AWS clients as files that lie beside bundles. */
@@ -48,7 +49,7 @@ const clientNames: readonly AwsClientName[] = ['lambda', 'sns', 'sqs'];
  * cache. They change only with the SDK or esbuild, so the functions that hold them keep their bytes from build to build.
  */
 export async function awsClients(cacheRoot: string): Promise<AwsClients> {
-  const { build, version } = await import('esbuild');
+  const { build, version } = await loadBundler();
   const require = createRequire(import.meta.url);
   const sdkRoot = nodeModulesOf(require.resolve('@aws-sdk/client-lambda'));
   const key = createHash('sha256')

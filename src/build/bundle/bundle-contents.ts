@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { isLibraryFile } from '../library.ts';
+import { joinedLibraryPath } from './library-plugin.ts';
 import { withoutCut } from './slice-functions.ts';
 
 /** A part of a bundle's code: a package, or a module of the service's own. */
@@ -58,6 +59,7 @@ function shortestChains(
 }
 
 function partName(input: string, packageRoot: string): string {
+  if (input === joinedLibraryPath) return 'lambdabus';
   if (/^[a-z][a-z-]+:/.test(input)) return 'the entry';
   const file = resolve(packageRoot, withoutCut(input));
   if (isLibraryFile(file)) return 'lambdabus';

@@ -11,6 +11,7 @@ import {
   type RememberedFunction,
   reachFrom,
 } from './bundle-memory.ts';
+import { loadBundler } from './bundler.ts';
 import { validatorsPath } from './entry-source.ts';
 import { esbuildDiagnostics, isBuildFailure } from './esbuild-diagnostics.ts';
 import { externalPlugin, packageNameOf } from './external-plugin.ts';
@@ -42,6 +43,8 @@ export interface BundleOptions {
   readonly slicer?: ModuleSlicer | undefined;
   /** Modules that only define, absolute: where nothing of them is used they are left out. */
   readonly quietModules?: readonly string[] | undefined;
+  /** What functions use of the library as one module; undefined leaves it as its own modules. */
+  readonly library?: string | undefined;
   /** Functions of before that no change of a source concerns: where the same is made for one, it is not bundled again. */
   readonly known?: BundlesBefore | undefined;
 }
@@ -118,8 +121,18 @@ async function bundlePrepared(prepared: readonly PreparedFunction[], options: Bu
     prepared.flatMap(({ sliced: { cut } }) => (cut === undefined ? [] : [[cut.path, cut.module] as const])),
   );
   const entries = new Map(prepared.map(({ source, entry }) => [source.name, entry]));
-  const { build } = await import('esbuild');
+  const { build } = await loadBundler();
   const paths = { workingDirectory: packageRoot, packageRoot };
+  let importsOthers = false;
+  const joined =
+    options.library === undefined
+      ? undefined
+      : {
+          code: options.library,
+          onOther: () => {
+            importsOthers = true;
+          },
+        };
   try {
     const { outputFiles, metafile, warnings } = await build({
       absWorkingDir: packageRoot,
@@ -144,10 +157,11 @@ async function bundlePrepared(prepared: readonly PreparedFunction[], options: Bu
         slicePlugin(cuts, { sourceMaps }),
         externalPlugin(options.external),
         nativeModulePlugin(),
-        libraryPlugin(),
+        libraryPlugin(joined),
         quietModulePlugin(options.quietModules ?? []),
       ],
     });
+    if (importsOthers) return await bundlePrepared(prepared, { ...options, library: undefined });
     const outputs = readOutputs({ files: outputFiles, metafile, prepared }, packageRoot);
     const bundles = new Map([...outputs.functions].map(([name, { bundled }]) => [name, bundled]));
     const native = nativePackages(bundles, metafile, packageRoot);

@@ -1,5 +1,3 @@
-import { libraryModule } from '../library.ts';
-
 /** How a procedure's bundle gets its API's instance. */
 type InstanceSource =
   /** From the module that declares the class, so that the bundle holds nothing else of the bus module. */
@@ -72,9 +70,6 @@ export interface SchemaSources {
   readonly fires?: Readonly<Record<string, SchemaSource>> | undefined;
 }
 
-const functionsModule = JSON.stringify(libraryModule('functions/index'));
-const definitionModule = JSON.stringify(libraryModule('src/definition/index'));
-
 /** What validates in a function: the imports of it, and the entry's member. */
 interface Validation {
   readonly imports: readonly string[];
@@ -137,11 +132,11 @@ export function procedureEntry({
           make: 'new Api()',
         }
       : {
-          imports: `import { registry } from ${definitionModule};\nimport ${JSON.stringify(instance.busModule)};`,
+          imports: `import { registry } from 'lambdabus';\nimport ${JSON.stringify(instance.busModule)};`,
           make: `registry.get(${JSON.stringify(entry.api)}).instance`,
         };
   return [
-    `import { ${['procedureHandler', ...(hasEvents ? [bind] : []), ...uses].join(', ')} } from ${functionsModule};`,
+    `import { ${['procedureHandler', ...(hasEvents ? [bind] : []), ...uses].join(', ')} } from 'lambdabus/functions';`,
     source.imports,
     ...imports,
     `export const handler = procedureHandler({ ${members(entry)}, instance: () => ${source.make}, ${member}${hasEvents ? `, bindEvents: ${binding}` : ''} });`,
@@ -184,7 +179,7 @@ function handlerEntry(
 ): string {
   const { imports, uses, member } = validationOf(codecs, schemas);
   return [
-    `import { ${[handler, ...uses].join(', ')} } from ${functionsModule};`,
+    `import { ${[handler, ...uses].join(', ')} } from 'lambdabus/functions';`,
     `import { ${exportName} as definition } from ${JSON.stringify(busModule)};`,
     ...imports,
     `export const handler = ${handler}({ ${entry}, definition, ${member} });`,

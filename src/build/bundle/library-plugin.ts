@@ -14,24 +14,45 @@ export function awsClientPath(client: string): string {
   return `./aws/${client}.mjs`;
 }
 
+const namespace = 'lambdabus-library';
+
+/** How the bundler names the library that is joined into one module. */
+export const joinedLibraryPath = `${namespace}:joined`;
+
+/** The entry points that are joined. */
+const joinedEntryPoints = ['lambdabus', 'lambdabus/functions'];
+
+/** The library that is joined into one module, for {@link libraryPlugin}. */
+export interface JoinedLibrary {
+  readonly code: string;
+  /** Told that a module imports an entry point that is not joined, and would bring another copy of what is. */
+  readonly onOther: () => void;
+}
+
 /**
  * Resolves every import of `lambdabus` to the running copy of the library, and the library's own imports of AWS
  * clients to files beside the bundle. The user's imports of AWS clients are bundled like any other package.
  */
-export function libraryPlugin(): Plugin {
+export function libraryPlugin(joined?: JoinedLibrary): Plugin {
   return {
     name: 'lambdabus',
     setup(build) {
       build.onResolve({ filter: /^lambdabus(\/|$)/ }, ({ path }) => {
         const file = libraryEntryPoint(path);
-        if (file !== undefined) return { path: file, sideEffects: false };
-        return { errors: [{ text: `lambdabus has no entry point "${path}"` }] };
+        if (file === undefined) return { errors: [{ text: `lambdabus has no entry point "${path}"` }] };
+        if (joined === undefined) return { path: file, sideEffects: false };
+        if (joinedEntryPoints.includes(path)) return { path: 'joined', namespace, sideEffects: false };
+        joined.onOther();
+        return { path: file, sideEffects: false };
       });
       build.onResolve({ filter: /^@aws-sdk\/client-/ }, ({ path, importer }) => {
         const client = awsPackages[path];
         if (client === undefined || !isLibraryFile(importer)) return undefined;
         return { path: awsClientPath(client), external: true };
       });
+      if (joined === undefined) return;
+      build.onResolve({ filter: /^\.\/aws\//, namespace }, ({ path }) => ({ path, external: true }));
+      build.onLoad({ filter: /^joined$/, namespace }, () => ({ contents: joined.code, loader: 'js' }));
     },
   };
 }

@@ -3,6 +3,7 @@ import { createRequire, SourceMap } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 import { BuildError } from '../build-error.ts';
+import { loadBundler } from '../bundle/bundler.ts';
 import { esbuildDiagnostics, isBuildFailure } from '../bundle/esbuild-diagnostics.ts';
 import { packageNameOf } from '../bundle/external-plugin.ts';
 import { libraryPlugin } from '../bundle/library-plugin.ts';
@@ -76,7 +77,7 @@ async function bundle({
   packageRoot,
   outDir,
 }: Service): Promise<{ readonly code: string; readonly map: string; readonly metafile: Metafile }> {
-  const { build } = await import('esbuild');
+  const { build } = await loadBundler();
   try {
     const settings = {
       absWorkingDir: packageRoot,

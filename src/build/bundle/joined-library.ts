@@ -1,0 +1,41 @@
+import { BuildError } from '../build-error.ts';
+import { libraryModule } from '../library.ts';
+import { loadBundler } from './bundler.ts';
+import { esbuildDiagnostics, isBuildFailure } from './esbuild-diagnostics.ts';
+import { libraryPlugin } from './library-plugin.ts';
+
+/**
+ * Joins what functions use of the library into one module, with all names as they are. The bundler links every function
+ * anew: one module instead of fifty halves its work, and what a function does not use is left out all the same.
+ */
+export async function joinLibrary(): Promise<string> {
+  const { build } = await loadBundler();
+  const workingDirectory = import.meta.dirname;
+  try {
+    const { outputFiles } = await build({
+      absWorkingDir: workingDirectory,
+      stdin: {
+        contents: ['functions/index', 'src/index']
+          .map((module) => `export * from ${JSON.stringify(libraryModule(module))};`)
+          .join('\n'),
+        resolveDir: workingDirectory,
+      },
+      outdir: workingDirectory,
+      write: false,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node22',
+      mainFields: ['module', 'main'],
+      minifySyntax: true,
+      legalComments: 'none',
+      logLevel: 'silent',
+      plugins: [libraryPlugin()],
+    });
+    return outputFiles[0]?.text ?? '';
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    const paths = { workingDirectory, packageRoot: workingDirectory };
+    throw new BuildError(esbuildDiagnostics(error.errors, paths), workingDirectory);
+  }
+}

@@ -68,6 +68,7 @@ export class Bus extends Construct {
     const scopes = placeUnits(this, {
       key: props.manifest.service,
       topology: this.topology,
+      manifest: props.manifest,
       placement: props.placement,
       defaults: props.defaults,
       functions: props.functions,

@@ -59,6 +59,7 @@ export class EventsStack extends Stack {
     const scopes = placeUnits(this, {
       key: `${props.manifest.service}/events`,
       topology: { ...topology, topics, functions: [], queues: [] },
+      manifest: props.manifest,
       placement: props.placement,
     });
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;

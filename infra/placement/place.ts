@@ -15,9 +15,15 @@ export interface StackBudgets {
 }
 
 /**
+ * Added to the budget of a stack for what stands there under its former name as well: the two are there at once only
+ * until `renamedFrom` is removed. CloudFormation takes 500 in a stack.
+ */
+const spare = { root: 30, nested: 100 } as const;
+
+/**
  * Places units that have no stack yet: in the root while there is room, then in nested stacks. Those that have one
  * keep it: names are fixed, so a unit that moved would be made in one stack before it is deleted in the other, which
- * AWS refuses.
+ * AWS refuses. What was renamed is placed beside what has its former name, of which a listener empties the queues.
  *
  * Topics have nested stacks of their own, which wait for nothing: the others can wait for them and never in a ring.
  */
@@ -31,9 +37,13 @@ export function place(units: readonly PlacementUnit[], recorded: Placement, budg
   }
   for (const unit of units) {
     if (placement.has(unit.name)) continue;
-    const hasRoom = (stack: string) =>
-      (used.get(stack) ?? 0) + unit.resources <= (stack === rootStack ? budgets.root : budgets.nested);
-    const stack = hasRoom(rootStack) ? rootStack : firstNested(unit, (id) => !used.has(id) || hasRoom(id));
+    const hasRoom = (stack: string, more = { root: 0, nested: 0 }) => {
+      const kind = stack === rootStack ? 'root' : 'nested';
+      return (used.get(stack) ?? 0) + unit.resources <= budgets[kind] + more[kind];
+    };
+    const former = unit.formerName === undefined ? undefined : placement.get(unit.formerName);
+    const free = () => (hasRoom(rootStack) ? rootStack : firstNested(unit, (id) => !used.has(id) || hasRoom(id)));
+    const stack = former !== undefined && hasRoom(former, spare) ? former : free();
     placement.set(unit.name, stack);
     use(stack, unit);
   }

@@ -1,7 +1,9 @@
 import { Annotations, type CfnResource } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Manifest } from '../../src/manifest/index.ts';
 import type { FunctionResource, Topology } from '../../src/topology/index.ts';
 import type { FunctionSettings } from '../function-settings.ts';
+import { formerNames } from './former-names.ts';
 import { PlacedScopes } from './placed-scopes.ts';
 import type { PlacementProps } from './placement-props.ts';
 import { resolvePlacement } from './resolve-placement.ts';
@@ -13,6 +15,7 @@ export interface PlacedUnitsProps {
   /** The service, and `/events` for an `EventsStack`. */
   readonly key: string;
   readonly topology: Topology;
+  readonly manifest: Manifest;
   readonly placement?: PlacementProps | undefined;
   readonly defaults?: FunctionSettings | undefined;
   readonly functions?: Readonly<Record<string, FunctionSettings>> | undefined;
@@ -26,7 +29,10 @@ export function placeUnits(scope: Construct, props: PlacedUnitsProps): PlacedSco
   const fixedResources = topology.queues.some(({ role }) => role === 'failed') ? failedQueueResources : 0;
   const placement = resolvePlacement(scope, {
     key,
-    units: placementUnits(topology, { needsSecurityGroup: (resource) => needsSecurityGroup(resource, props) }),
+    units: placementUnits(topology, {
+      needsSecurityGroup: (resource) => needsSecurityGroup(resource, props),
+      former: formerNames(props.manifest),
+    }),
     fixedResources,
     props: props.placement,
     warn: (message) => Annotations.of(scope).addWarningV2('lambdabus:placement', message),

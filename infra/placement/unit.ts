@@ -10,6 +10,8 @@ export interface PlacementUnit {
   readonly physicalName: string;
   /** How many CloudFormation resources it is made of. */
   readonly resources: number;
+  /** The name of the unit that it was before it was renamed, which stays beside it for a while. */
+  readonly formerName?: string | undefined;
 }
 
 /** The queue of failed asynchronous invocations and its policy, which always stand in the stack itself. */
@@ -17,14 +19,19 @@ export const failedQueueResources = 2;
 
 const resourcesOf = { topic: 2, queue: 2, subscription: 1, mapping: 1, schedule: 2 } as const;
 
-/** What the settings of a function add to its resources. */
-export interface UnitSizeProps {
+/** What a topology does not say of its units. */
+export interface PlacementUnitsProps {
   /** Whether a function runs in a VPC without security groups of its own: CDK makes one for it. */
   readonly needsSecurityGroup: (resource: FunctionResource) => boolean;
+  /** Former names, by present ones. */
+  readonly former: ReadonlyMap<string, string>;
 }
 
 /** The units of a service: topics first, then functions, each in the order of the manifest. */
-export function placementUnits(topology: Topology, { needsSecurityGroup }: UnitSizeProps): readonly PlacementUnit[] {
+export function placementUnits(
+  topology: Topology,
+  { needsSecurityGroup, former }: PlacementUnitsProps,
+): readonly PlacementUnit[] {
   const queues = Map.groupBy(topology.queues, ({ listener }) => listener);
   const functionSize = (resource: FunctionResource) =>
     // Its log group, role and function.
@@ -49,12 +56,14 @@ export function placementUnits(topology: Topology, { needsSecurityGroup }: UnitS
       kind: 'event' as const,
       physicalName: name,
       resources: resourcesOf.topic,
+      formerName: former.get(event),
     })),
     ...topology.functions.map((resource) => ({
       name: resource.source,
       kind: resource.kind,
       physicalName: resource.name,
       resources: sizeOf(resource),
+      formerName: former.get(resource.source),
     })),
     ...retiredUnits(topology),
   ];

@@ -247,6 +247,67 @@ describe('a service that grows', () => {
   });
 });
 
+describe('a service in nested stacks whose names change', () => {
+  const manifest = largeManifest({ procedures: 200, events: 40, listeners: 40 });
+  const listener = manifest.listeners.at(-1);
+  if (listener === undefined) throw new Error('the fixture changed');
+  // Procedures of the fifteenth API, an event of the first, the last listener.
+  const renamed: Manifest = {
+    ...manifest,
+    apis: manifest.apis.map((api, index) => ({
+      ...api,
+      ...(index === 15 && {
+        name: 'renamed.thing',
+        procedures: api.procedures.map((each) => ({ ...each, renamedFrom: `${api.name}.${each.name}` })),
+      }),
+      ...(index === 0 && {
+        events: api.events.map((each) =>
+          each.name === 'changed0' ? { ...each, name: 'moved', renamedFrom: 'area0.thing.changed0' } : each,
+        ),
+      }),
+    })),
+    listeners: [
+      ...manifest.listeners.slice(0, -1),
+      { ...listener, name: 'renamed', options: { renamedFrom: listener.name } },
+    ],
+  };
+  const stackOf = (unit: string) =>
+    Object.entries(record()['large'] ?? {}).find(([, units]) => units.includes(unit))?.[0];
+
+  it('has the new beside the old, so that a listener empties its old queues without a reference to another stack', () => {
+    const before = synthesized(manifest, { context: neverDeployed });
+
+    const after = synthesized(renamed, { context: update });
+
+    expect(stackOf(listener.name)).toMatch(/^functions-[2-9]$/);
+    expect(stackOf('renamed')).toBe(stackOf(listener.name));
+    expect(stackOf('area15.thing.get3')).toBe('functions-1');
+    expect(stackOf('renamed.thing.get3')).toBe('functions-1');
+    expect([stackOf('area0.thing.changed0'), stackOf('area0.thing.moved')]).toEqual(['root', 'root']);
+    for (const [id, { Outputs, Parameters = {} }] of Object.entries(after.templates)) {
+      expect([id, Outputs, Object.keys(Parameters)]).toEqual([
+        id,
+        undefined,
+        id === 'root' ? ['BootstrapVersion'] : [],
+      ]);
+    }
+    expect(Object.keys(after.templates)).toEqual(Object.keys(before.templates));
+  });
+
+  it('has what is renamed where its record says once the option is gone', () => {
+    synthesized(manifest, { context: neverDeployed });
+    synthesized(renamed, { context: update });
+    const stack = stackOf('renamed');
+
+    const last = synthesized({
+      ...renamed,
+      listeners: renamed.listeners.map((each) => (each.name === 'renamed' ? { ...each, options: {} } : each)),
+    });
+
+    expect(Object.keys(last.templates[stack ?? '']?.Resources ?? {}).some((id) => id.startsWith('renamed'))).toBe(true);
+  });
+});
+
 describe('what refers to another stack', () => {
   const manifest = largeManifest({ procedures: 20, events: 30, listeners: 4 });
   const narrow = { placement: { file, rootResources: 40 }, context: neverDeployed };
@@ -389,6 +450,7 @@ describe('the size of a unit', () => {
     ]) {
       const units = placementUnits(bus.topology, {
         needsSecurityGroup: ({ source }) => withVpc && source === 'support.case.get',
+        former: new Map(),
       });
       const counted = units.map(({ name }) => [
         name,

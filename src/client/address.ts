@@ -1,8 +1,9 @@
-import { BusError, longestPrefix, splitMember, stagePattern } from '../definition/index.ts';
+import { assertNotBuildPhase, BusError, longestPrefix, splitMember, stagePattern } from '../definition/index.ts';
 import { procedureFunctionName, topicName } from '../topology/names.ts';
 import { deployed } from './deployment.ts';
 import type { ApiLocation, BusOptions } from './options.ts';
 import type { EventPublisher } from './ports.ts';
+import { remembered } from './remembered.ts';
 
 /** Where a function is. */
 export interface FunctionAddress {
@@ -11,8 +12,9 @@ export interface FunctionAddress {
   readonly region: string | undefined;
 }
 
-/** The function of a procedure, by its dotted name. */
-export function functionAddress(procedure: string, options: BusOptions): FunctionAddress {
+/** The function of a procedure, by its dotted name; worked out once for a bus. */
+export const functionAddress = remembered((procedure, options): FunctionAddress => {
+  assertNotBuildPhase(procedure);
   const { api, member } = splitMember(procedure);
   const name = procedureFunctionName(stageOf(options), api, member);
   const location = locationOf(api, options);
@@ -20,7 +22,7 @@ export function functionAddress(procedure: string, options: BusOptions): Functio
   if (location?.account === undefined) return { functionName: name, region };
   // The ARN's region is only read by Lambda when it is there; a bare account and name say the rest.
   return { functionName: `${location.account}:function:${name}`, region };
-}
+});
 
 /** The topic of an event, by its dotted name. */
 export interface TopicAddress {
@@ -28,8 +30,24 @@ export interface TopicAddress {
   readonly region: string | undefined;
 }
 
+/** The topics of an event that have been found. */
+const knownTopics = remembered((): { standard?: TopicAddress; fifo?: TopicAddress } => ({}));
+
 /** Finds the topic's ARN at once where account and region are known, else after asking for them. */
 export function topicAddress(
+  event: string,
+  fifo: boolean,
+  options: BusOptions,
+  publisher: EventPublisher,
+): TopicAddress | Promise<TopicAddress> {
+  const known = knownTopics(event, options);
+  const kind = fifo ? 'fifo' : 'standard';
+  const found = known[kind] ?? findTopic(event, fifo, options, publisher);
+  if (!(found instanceof Promise)) known[kind] = found;
+  return found;
+}
+
+function findTopic(
   event: string,
   fifo: boolean,
   options: BusOptions,

@@ -1,4 +1,4 @@
-import { assertNotBuildPhase, BusError } from '../definition/index.ts';
+import { BusError } from '../definition/index.ts';
 import {
   applyCasts,
   type Cast,
@@ -13,10 +13,10 @@ import {
 import { functionAddress } from './address.ts';
 import type { EnqueuedCall, IdempotentCallOptions } from './bus-type.ts';
 import { Deadline, defaultTimeoutMs } from './deadline.ts';
-import { lambdaInvoker } from './lambda-invoker.ts';
+import { invokeLambda, type UnboundedRequest } from './lambda-invoker.ts';
 import type { BusOptions } from './options.ts';
 import type { InvokeResponse } from './ports.ts';
-import { withRetry } from './retry.ts';
+import { pauseAfter } from './retry.ts';
 import { isThrottle, isTransient, toTransportError } from './transport-errors.ts';
 import { turnsOf } from './turns.ts';
 
@@ -31,7 +31,7 @@ export async function callProcedure(
   procedure: string,
   params: unknown,
   options: IdempotentCallOptions = {},
-  bus: BusOptions = {},
+  bus: BusOptions,
 ): Promise<unknown> {
   const { payload } = await send(procedure, params, { mode: 'call', options, bus });
   const answer: unknown = payload === '' ? null : JSON.parse(payload);
@@ -43,7 +43,7 @@ export async function enqueueProcedure(
   procedure: string,
   params: unknown,
   options: IdempotentCallOptions = {},
-  bus: BusOptions = {},
+  bus: BusOptions,
 ): Promise<EnqueuedCall> {
   const { requestId } = await send(procedure, params, { mode: 'enqueue', options, bus });
   return { requestId };
@@ -66,12 +66,10 @@ interface Sending {
 
 async function send(procedure: string, params: unknown, sending: Sending): Promise<InvokeResponse> {
   const { mode, options, bus } = sending;
-  assertNotBuildPhase(procedure);
   assertIdempotencyKey(procedure, options.idempotencyKey);
   const { functionName, region } = functionAddress(procedure, bus);
   const wire = toWire(procedure, params);
   const traceparent = nextTraceparent(currentRequest()?.traceparent);
-  const invoker = bus.invoker ?? lambdaInvoker;
   const turns = turnsOf(bus);
   const deadline = new Deadline({
     what: `The call of ${procedure}`,
@@ -81,30 +79,38 @@ async function send(procedure: string, params: unknown, sending: Sending): Promi
   const turn = turns?.take(deadline);
   let isOurs = turn === undefined;
   try {
-    await turn;
+    if (turn !== undefined) await turn;
     isOurs = true;
     // Waiting for a turn is no fault of the function: its time begins now.
     deadline.start();
     const payload = withMetadata(procedure, wire, { sending, deadline, traceparent });
-    const { signal } = deadline;
-    const invoke = async (): Promise<InvokeResponse> => {
-      const response = await deadline.within(invoker.invoke({ functionName, region, payload, mode, signal }));
-      if (response.functionError !== undefined) throw toCallError(procedure, response);
-      return response;
-    };
-    return await withRetry(invoke, {
-      deadline,
-      // A throttled call did not run. Any other may have run, and runs again only when that is as good as once.
-      mayPass: (error, failures) =>
-        isThrottle(error) ||
-        (options.idempotencyKey !== undefined && failures < idempotentAttempts && isTransient(error)),
-    });
+    for (let failures = 1; ; failures += 1) {
+      try {
+        const response = await deadline.within(invoke({ functionName, region, payload, mode }, bus, deadline));
+        if (response.functionError === undefined) return response;
+        throw toCallError(procedure, response);
+      } catch (error) {
+        if (!mayPass(error, failures, options)) throw error;
+        await pauseAfter(error, failures, deadline);
+      }
+    }
   } catch (error) {
     throw toTransportError(error, { name: procedure, resource: functionName, kind: 'function', deadline });
   } finally {
     deadline.done();
     if (isOurs) turns?.release();
   }
+}
+
+function invoke(request: UnboundedRequest, { invoker }: BusOptions, deadline: Deadline): Promise<InvokeResponse> {
+  return invoker === undefined
+    ? invokeLambda(request, deadline)
+    : invoker.invoke({ ...request, signal: deadline.signal });
+}
+
+/** A throttled call did not run. Any other may have run, and runs again only when that is as good as once. */
+function mayPass(error: unknown, failures: number, { idempotencyKey }: IdempotentCallOptions): boolean {
+  return isThrottle(error) || (idempotencyKey !== undefined && failures < idempotentAttempts && isTransient(error));
 }
 
 /** The parameters as the JSON of an object; they may change while the call waits for its turn. */
@@ -128,13 +134,13 @@ function withMetadata(
   wire: string,
   { sending: { mode, options, bus }, deadline, traceparent }: Metadata,
 ): string {
-  const metadata = JSON.stringify({
-    traceparent,
-    caller: bus.caller ?? process.env['AWS_LAMBDA_FUNCTION_NAME'],
-    idempotencyKey: options.idempotencyKey,
+  const caller = bus.caller ?? process.env['AWS_LAMBDA_FUNCTION_NAME'];
+  const { idempotencyKey } = options;
+  // Written by hand: a new trace has no character that JSON would escape.
+  const metadata = `{"traceparent":"${traceparent}"${caller === undefined ? '' : `,"caller":${JSON.stringify(caller)}`}${
+    idempotencyKey === undefined ? '' : `,"idempotencyKey":${JSON.stringify(idempotencyKey)}`
     // What is run later has nobody who waits for it, and no answer.
-    ...(mode === 'call' ? { deadline: deadline.at, accept: 'casts' } : {}),
-  });
+  }${mode === 'call' ? `,"deadline":${deadline.at},"accept":"casts"` : ''}}`;
   // The last of two members of one name counts: one of the parameters that is called so is not the metadata.
   const payload = `${wire.slice(0, -1)}${wire === '{}' ? '' : ','}"${metadataMember}":${metadata}}`;
   const bytes = Buffer.byteLength(payload);

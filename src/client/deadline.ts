@@ -18,13 +18,16 @@ export interface DeadlineOptions {
 /**
  * How long something may take: its own timeout from when it starts, and always what is left of the request that this
  * function is serving, and its signal. It costs little where nothing happens: a timer, and a signal only for who asks.
+ * The AWS SDK takes it as it is (`aborted`, `onabort`): an `AbortSignal` for each call would take longer than all the rest.
  */
 export class Deadline {
+  /** Told when it is over; of whoever set it last. */
+  onabort: (() => void) | null = null;
   readonly #options: DeadlineOptions;
   readonly #madeAt = Date.now();
   /** Epoch milliseconds. */
   readonly #inherited = currentRequest()?.deadline ?? Number.POSITIVE_INFINITY;
-  readonly #listeners: (() => void)[] = [];
+  #listeners: (() => void)[] | undefined;
   #onSignal: (() => void) | undefined;
   #at = this.#inherited;
   #isOwn = false;
@@ -49,7 +52,7 @@ export class Deadline {
       this.#onSignal = () => this.#end();
       signal.addEventListener('abort', this.#onSignal, { once: true });
     }
-    if (this.#inherited !== Number.POSITIVE_INFINITY) this.#arm();
+    if (this.#inherited !== Number.POSITIVE_INFINITY) this.#arm(this.#madeAt);
   }
 
   /** Epoch milliseconds. */
@@ -62,6 +65,11 @@ export class Deadline {
     return this.#isOver;
   }
 
+  /** The same, in the words of a signal. */
+  get aborted(): boolean {
+    return this.#isOver;
+  }
+
   /** For what heeds signals. */
   get signal(): AbortSignal {
     this.#controller ??= new AbortController();
@@ -71,29 +79,26 @@ export class Deadline {
 
   /** Lets its own timeout begin. */
   start(): this {
-    const own = Date.now() + this.#options.timeoutMs;
+    const now = Date.now();
+    const own = now + this.#options.timeoutMs;
     if (own >= this.#at) return this;
     this.#at = own;
     this.#isOwn = true;
-    this.#arm();
+    this.#arm(now);
     return this;
   }
 
-  /** Tells when it is over; the function that comes back ends that. */
-  onOver(listener: () => void): () => void {
+  /** Tells when it is over, unless what it was for has ended before. */
+  onOver(listener: () => void): void {
+    this.#listeners ??= [];
     this.#listeners.push(listener);
-    return () => {
-      // There are one or two.
-      const index = this.#listeners.indexOf(listener);
-      if (index !== -1) this.#listeners.splice(index, 1);
-    };
   }
 
   /** Waits for something as long as there is time, whether it heeds the signal or not. */
   within<TResult>(running: Promise<TResult>): Promise<TResult> {
     return new Promise((resolve, reject) => {
-      const forget = this.onOver(() => reject(this.error(undefined)));
-      running.then(resolve, reject).finally(forget);
+      this.onOver(() => reject(this.error(undefined)));
+      running.then(resolve, reject);
       if (this.#isOver) reject(this.error(undefined));
     });
   }
@@ -122,9 +127,9 @@ export class Deadline {
     );
   }
 
-  #arm(): void {
+  #arm(now: number): void {
     clearTimeout(this.#timer);
-    const leftMs = Math.min(Math.max(0, this.#at - Date.now()), longestTimeoutMs);
+    const leftMs = Math.min(Math.max(0, this.#at - now), longestTimeoutMs);
     this.#timer = setTimeout(endDeadline, leftMs, this);
     // Waiting for the end of a wait is no reason for a process to live.
     this.#timer.unref();
@@ -135,7 +140,8 @@ export class Deadline {
     this.#isOver = true;
     this.done();
     this.#controller?.abort();
-    for (const listener of [...this.#listeners]) listener();
+    this.onabort?.();
+    for (const listener of this.#listeners ?? []) listener();
   }
 
   /** Ends one: for its timer. */

@@ -4,6 +4,8 @@ const idsPerMs = 0x1000;
 // The order of ids holds for all of a process.
 let lastMs = 0;
 let sequence = 0;
+/** The time as an id has it, for all ids of a millisecond. */
+let time = '';
 
 /**
  * The id of an event: a UUID v7, so that ids sort by the time of their firing, those of one process also within a
@@ -13,17 +15,19 @@ let sequence = 0;
  */
 export function eventId(now = Date.now()): string {
   if (now > lastMs) {
-    lastMs = now;
-    sequence = 0;
+    startMs(now);
   } else {
     // Also for a clock that was set back.
     sequence += 1;
-    if (sequence === idsPerMs) {
-      lastMs += 1;
-      sequence = 0;
-    }
+    if (sequence === idsPerMs) startMs(lastMs + 1);
   }
-  const time = lastMs.toString(16).padStart(12, '0');
   const counter = sequence.toString(16).padStart(3, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${counter}${crypto.randomUUID().slice('xxxxxxxx-xxxx-xxxx'.length)}`;
+  return `${time}-7${counter}${crypto.randomUUID().slice('xxxxxxxx-xxxx-xxxx'.length)}`;
+}
+
+function startMs(ms: number): void {
+  lastMs = ms;
+  sequence = 0;
+  const digits = ms.toString(16).padStart(12, '0');
+  time = `${digits.slice(0, 8)}-${digits.slice(8)}`;
 }

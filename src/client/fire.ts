@@ -13,29 +13,41 @@ import { eventId } from './event-id.ts';
 import { eventLimitBytes, messageBytes } from './message-size.ts';
 import type { BusOptions } from './options.ts';
 import type { EventPublisher, OutgoingMessage } from './ports.ts';
-import { PublishBatcher } from './publish-batcher.ts';
+import { PublishBatcher, type Sending } from './publish-batcher.ts';
+import { remembered } from './remembered.ts';
 import { snsPublisher } from './sns-publisher.ts';
 import { toTransportError } from './transport-errors.ts';
 
 // One for each way to publish: the order of a FIFO group holds for all of a process, whichever bus fires.
 const batchers = new WeakMap<EventPublisher, PublishBatcher>();
 
+/** What a function is that fires its API's own events. */
+const ownBus: BusOptions = {};
+
+/** Services that know an event by its former name only hear it there. */
+const formerName = remembered((event) => {
+  assertNotBuildPhase(`The event ${event}`);
+  return deployed<string>('LAMBDABUS_FORMER_EVENTS')[event];
+});
+
 /** Fires an event by its dotted name; resolves when SNS has accepted it. What is fired in one tick goes together. */
 export async function fireEvent(
   event: string,
   payload: unknown,
   options: FireOptions & Partial<FifoFireOptions> = {},
-  bus: BusOptions = {},
+  bus: BusOptions = ownBus,
 ): Promise<FiredEvent> {
-  assertNotBuildPhase(`The event ${event}`);
-  const { publisher = snsPublisher } = bus;
+  const former = formerName(event, bus);
   const id = eventId();
   const wire = encode(payload) ?? {};
-  const issues: Issue[] = [];
-  const checking = functionContext()?.fires[event]?.(wire, issues);
-  // Only a Standard Schema takes its time: otherwise the message joins its tick's batch.
-  if (checking instanceof Promise) await checking;
-  if (issues.length > 0) throw payloadInvalid(event, issues);
+  const check = functionContext()?.fires[event];
+  if (check !== undefined) {
+    const issues: Issue[] = [];
+    const checking = check(wire, issues);
+    // Only a Standard Schema takes its time: otherwise the message joins its tick's batch.
+    if (checking instanceof Promise) await checking;
+    if (issues.length > 0) throw payloadInvalid(event, issues);
+  }
   const message = toMessage(event, id, wire, options);
   const bytes = messageBytes(message);
   assertSize(event, bytes, bus);
@@ -44,25 +56,12 @@ export async function fireEvent(
     timeoutMs: options.timeoutMs ?? bus.timeoutMs ?? defaultTimeoutMs,
     signal: options.signal,
   }).start();
-  const publish = async (name: string): Promise<void> => {
-    let resource = name;
-    try {
-      const found = topicAddress(name, options.fifoGroup !== undefined, bus, publisher);
-      // Awaited only where it has to be asked for: otherwise the message joins its tick's batch.
-      const address = found instanceof Promise ? await deadline.within(found) : found;
-      resource = address.topicArn;
-      await batcherOf(publisher).publish(address, { message, bytes, deadline });
-    } catch (error) {
-      throw toTransportError(error, { name: event, resource, kind: 'topic', deadline });
-    }
-  };
-  const former = deployed<string>('LAMBDABUS_FORMER_EVENTS')[event];
+  const sending = { message, bytes, deadline };
   try {
     if (former === undefined) {
-      await publish(event);
+      await publish(event, event, sending, bus);
     } else {
-      // Services that know the event by its former name only hear it there.
-      const both = [publish(event), publish(former)];
+      const both = [publish(event, event, sending, bus), publish(event, former, sending, bus)];
       await Promise.allSettled(both);
       await Promise.all(both);
     }
@@ -70,6 +69,22 @@ export async function fireEvent(
     deadline.done();
   }
   return { id };
+}
+
+/** Publishes an event to the topic of one of its names. */
+async function publish(event: string, name: string, sending: Sending, bus: BusOptions): Promise<void> {
+  const { publisher = snsPublisher } = bus;
+  const { message, deadline } = sending;
+  let resource = name;
+  try {
+    const found = topicAddress(name, message.deduplicationId !== undefined, bus, publisher);
+    // Awaited only where it has to be asked for: otherwise the message joins its tick's batch.
+    const address = found instanceof Promise ? await deadline.within(found) : found;
+    resource = address.topicArn;
+    await batcherOf(publisher).publish(address, sending);
+  } catch (error) {
+    throw toTransportError(error, { name: event, resource, kind: 'topic', deadline });
+  }
 }
 
 function batcherOf(publisher: EventPublisher): PublishBatcher {

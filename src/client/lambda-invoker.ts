@@ -1,54 +1,64 @@
-import type { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { ProcedureInvoker } from './ports.ts';
+import type { InvokeCommand, InvokeCommandInput, InvokeCommandOutput, LambdaClient } from '@aws-sdk/client-lambda';
+import type { Deadline } from './deadline.ts';
+import { IdleConnections } from './idle-connections.ts';
+import type { InvokeRequest, InvokeResponse } from './ports.ts';
+import { type Ending, endableConfig, ending, endRequests } from './sdk-client.ts';
 
-/**
- * Idle connections are dropped after this: while a function's environment is frozen AWS closes them, and a call that
- * was sent on a closed one cannot be told from a call that ran.
- */
-const idleConnectionMs = 20_000;
+/** One invocation, which a deadline ends. */
+export type UnboundedRequest = Omit<InvokeRequest, 'signal'>;
 
 /** A client and the command it takes. */
 interface Loaded {
   readonly client: LambdaClient;
   readonly Command: typeof InvokeCommand;
+  readonly connections: IdleConnections;
 }
 
 // One client for each region and execution environment: it keeps its connections.
 const loading = new Map<string | undefined, Promise<Loaded>>();
+const loaded = new Map<string | undefined, Loaded>();
 
-/** Calls procedures by Lambda Invoke with the AWS SDK, which is loaded at the first call. */
-export const lambdaInvoker: ProcedureInvoker = {
-  async invoke({ functionName, region, payload, mode, signal }) {
-    const { client, Command } = await loaded(region);
-    const command = new Command({
-      FunctionName: functionName,
-      InvocationType: mode === 'call' ? 'RequestResponse' : 'Event',
-      Payload: payload,
-    });
-    const response = await client.send(command, { abortSignal: signal });
-    return {
-      payload: response.Payload?.transformToString() ?? '',
-      functionError: response.FunctionError,
-      requestId: response.$metadata.requestId ?? '',
-    };
-  },
-};
-
-function loaded(region: string | undefined): Promise<Loaded> {
+/** Calls a procedure by Lambda Invoke with the AWS SDK, which is loaded at the first call. */
+export function invokeLambda(request: UnboundedRequest, deadline: Deadline): Promise<InvokeResponse> {
+  const { region } = request;
+  const ready = loaded.get(region);
+  if (ready !== undefined) return send(ready, request, deadline);
   const known = loading.get(region) ?? load(region);
   loading.set(region, known);
-  return known;
+  return known.then((found) => send(found, request, deadline));
+}
+
+async function send(
+  { client, Command, connections }: Loaded,
+  { functionName, payload, mode }: UnboundedRequest,
+  deadline: Deadline,
+): Promise<InvokeResponse> {
+  const input: InvokeCommandInput & Ending = { FunctionName: functionName, Payload: payload, [ending]: deadline };
+  // A call that is waited for is what Lambda takes a request for that says nothing.
+  if (mode === 'enqueue') input.InvocationType = 'Event';
+  connections.drop();
+  const { Payload, FunctionError, $metadata }: InvokeCommandOutput = await client.send(new Command(input));
+  return {
+    payload: Payload?.transformToString() ?? '',
+    functionError: FunctionError,
+    requestId: $metadata.requestId ?? '',
+  };
 }
 
 async function load(region: string | undefined): Promise<Loaded> {
-  const { InvokeCommand: Command, LambdaClient: Client } = await import('@aws-sdk/client-lambda');
-  // As many connections as there are calls under way: the bus bounds those.
-  const agent = { timeout: idleConnectionMs, keepAlive: true, maxSockets: Number.POSITIVE_INFINITY };
+  const [{ InvokeCommand: Command, LambdaClient: Client }, connections] = await Promise.all([
+    import('@aws-sdk/client-lambda'),
+    IdleConnections.make(),
+  ]);
   const client = new Client({
+    ...endableConfig,
     // One attempt: a call that may have run is not run again; the client of the bus tries again where that is safe.
     maxAttempts: 1,
-    requestHandler: { httpAgent: agent, httpsAgent: agent },
+    requestHandler: connections.agents,
     ...(region === undefined ? {} : { region }),
   });
-  return { client, Command };
+  endRequests(client);
+  const made = { client, Command, connections };
+  loaded.set(region, made);
+  return made;
 }

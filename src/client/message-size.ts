@@ -1,6 +1,6 @@
 import { deployed } from './deployment.ts';
-import type { BusOptions } from './options.ts';
 import type { OutgoingMessage } from './ports.ts';
+import { remembered } from './remembered.ts';
 
 /**
  * The most that SNS takes in one message, and in one request; of a topic that takes more, a larger message goes alone.
@@ -9,15 +9,15 @@ import type { OutgoingMessage } from './ports.ts';
 export const messageLimitBytes = 262_144;
 
 /** The most bytes that an event may have with its attributes. */
-export function eventLimitBytes(event: string, { maximumMessageSizes }: BusOptions): number {
-  return deployed('LAMBDABUS_MESSAGE_SIZES', maximumMessageSizes)[event] ?? messageLimitBytes;
-}
+export const eventLimitBytes = remembered(
+  (event, { maximumMessageSizes }) =>
+    deployed('LAMBDABUS_MESSAGE_SIZES', maximumMessageSizes)[event] ?? messageLimitBytes,
+);
 
 /** How much of SNS's limit a message uses: its body, and the names, types and values of its attributes. */
 export function messageBytes({ body, attributes }: OutgoingMessage): number {
   let bytes = Buffer.byteLength(body);
-  for (const [name, value] of Object.entries(attributes)) {
-    bytes += Buffer.byteLength(name) + 'String'.length + Buffer.byteLength(value);
-  }
+  // Names, ids and traces: of characters of one byte, all of them.
+  for (const name in attributes) bytes += name.length + 'String'.length + (attributes[name]?.length ?? 0);
   return bytes;
 }

@@ -19,15 +19,35 @@ export interface Sending {
 }
 
 /** A message on its way. */
-interface Outgoing extends Sending {
+class Outgoing {
+  readonly message: OutgoingMessage;
+  readonly bytes: number;
+  readonly deadline: Deadline;
   /** Its FIFO group; a fair group of a standard topic orders nothing. */
   readonly group: string | undefined;
-  /** Tells whoever fired it; only the first time counts. */
-  readonly settle: (error?: unknown) => void;
   /** Told when nobody waits for it any more while it is under way. */
   onGivenUp: (() => void) | undefined;
-  failures: number;
-  isSettled: boolean;
+  failures = 0;
+  isSettled = false;
+  readonly #resolve: () => void;
+  readonly #reject: (error: unknown) => void;
+
+  constructor({ message, bytes, deadline }: Sending, resolve: () => void, reject: (error: unknown) => void) {
+    this.message = message;
+    this.bytes = bytes;
+    this.deadline = deadline;
+    this.group = message.deduplicationId === undefined ? undefined : message.groupId;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  /** Tells whoever fired it; only the first time counts. */
+  settle(error?: unknown): void {
+    if (this.isSettled) return;
+    this.isSettled = true;
+    if (error === undefined) this.#resolve();
+    else this.#reject(error);
+  }
 }
 
 /**
@@ -69,29 +89,18 @@ class TopicQueue {
   }
 
   add(sending: Sending): Promise<void> {
-    const { message, deadline } = sending;
     return new Promise((resolve, reject) => {
-      const outgoing: Outgoing = {
-        ...sending,
-        group: message.deduplicationId === undefined ? undefined : message.groupId,
-        settle: (error) => {
-          if (outgoing.isSettled) return;
-          outgoing.isSettled = true;
-          forget();
-          if (error === undefined) resolve();
-          else reject(error);
-        },
-        onGivenUp: undefined,
-        failures: 0,
-        isSettled: false,
-      };
-      const forget = deadline.onOver(() => {
-        outgoing.settle(deadline.error(undefined));
-        outgoing.onGivenUp?.();
-        this.#drop(outgoing);
-      });
+      const outgoing = new Outgoing(sending, resolve, reject);
+      sending.deadline.onOver(() => this.#giveUp(outgoing));
       this.#enqueue(outgoing);
     });
+  }
+
+  #giveUp(outgoing: Outgoing): void {
+    if (outgoing.isSettled) return;
+    outgoing.settle(outgoing.deadline.error(undefined));
+    outgoing.onGivenUp?.();
+    this.#drop(outgoing);
   }
 
   #enqueue(outgoing: Outgoing): void {
@@ -128,10 +137,17 @@ class TopicQueue {
   #plan(): void {
     if (this.#isPlanned) return;
     this.#isPlanned = true;
-    atEndOfTick(() => {
-      this.#isPlanned = false;
-      while (this.#underWay < concurrentBatches && this.#ready.length > 0) void this.#send(this.#takeBatch());
-    });
+    atEndOfTick(() => this.#sendNext());
+  }
+
+  /** Sends a batch, and the next one when it is on its way: all at once, the first would wait until the last is signed. */
+  #sendNext(): void {
+    this.#isPlanned = false;
+    if (this.#underWay >= concurrentBatches || this.#ready.length === 0) return;
+    void this.#send(this.#takeBatch());
+    if (this.#underWay >= concurrentBatches || this.#ready.length === 0) return;
+    this.#isPlanned = true;
+    setImmediate(() => this.#sendNext());
   }
 
   #takeBatch(): readonly Outgoing[] {

@@ -12,27 +12,11 @@ export function retryDelayMs(failures: number): number {
   return Math.random() * Math.min(longestDelayMs, firstDelayMs * 2 ** failures);
 }
 
-/** What says whether something is run again. */
-export interface RetryOptions {
-  readonly deadline: Deadline;
-  /** Whether an error may pass; `failures` counts it and those before it. */
-  readonly mayPass: (error: unknown, failures: number) => boolean;
-}
-
-/** Runs something again while its failures may pass, after growing delays, as long as there is time. */
-export async function withRetry<TResult>(
-  run: () => Promise<TResult>,
-  { deadline, mayPass }: RetryOptions,
-): Promise<TResult> {
-  for (let failures = 1; ; failures += 1) {
-    try {
-      return await run();
-    } catch (error) {
-      const delay = retryDelayMs(failures);
-      if (!mayPass(error, failures) || Date.now() + delay >= deadline.at) throw error;
-      await sleep(delay, undefined, { signal: deadline.signal }).catch(() => {
-        throw error;
-      });
-    }
-  }
+/** Waits before something is run again; throws the failure itself where no time is left. */
+export async function pauseAfter(failure: unknown, failures: number, deadline: Deadline): Promise<void> {
+  const delay = retryDelayMs(failures);
+  if (Date.now() + delay >= deadline.at) throw failure;
+  await sleep(delay, undefined, { signal: deadline.signal }).catch(() => {
+    throw failure;
+  });
 }

@@ -1,10 +1,12 @@
 import type {
   MessageAttributeValue,
   PublishBatchCommand,
+  PublishBatchCommandInput,
   PublishBatchRequestEntry,
   SNSClient,
 } from '@aws-sdk/client-sns';
 import type { EventPublisher, OutgoingMessage, PublishResult } from './ports.ts';
+import { type Ending, endableConfig, ending, endRequests } from './sdk-client.ts';
 
 /** A client and the command it takes. */
 interface Loaded {
@@ -20,8 +22,12 @@ const accounts = new Map<string | undefined, Promise<string>>();
 export const snsPublisher: EventPublisher = {
   async publish({ topicArn, region, messages, signal }) {
     const { client, Command } = await loaded(region);
-    const command = new Command({ TopicArn: topicArn, PublishBatchRequestEntries: messages.map(toEntry) });
-    const { Failed = [] } = await client.send(command, { abortSignal: signal });
+    const input: PublishBatchCommandInput & Ending = {
+      TopicArn: topicArn,
+      PublishBatchRequestEntries: messages.map(toEntry),
+      [ending]: signal,
+    };
+    const { Failed = [] } = await client.send(new Command(input));
     if (Failed.length === 0) return messages.map(() => ({ ok: true }));
     const failures = new Map(Failed.map((failure) => [failure.Id, failure]));
     return messages.map((_message, index): PublishResult => {
@@ -75,7 +81,9 @@ function loaded(region: string | undefined): Promise<Loaded> {
 
 async function load(region: string | undefined): Promise<Loaded> {
   const { PublishBatchCommand: Command, SNSClient: Client } = await import('@aws-sdk/client-sns');
-  return { client: new Client(region === undefined ? {} : { region }), Command };
+  const client = new Client({ ...endableConfig, ...(region === undefined ? {} : { region }) });
+  endRequests(client);
+  return { client, Command };
 }
 
 async function lookUpAccount(region: string | undefined): Promise<string> {

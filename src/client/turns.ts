@@ -26,15 +26,10 @@ class Turns {
       return undefined;
     }
     return new Promise((resolve, reject) => {
-      const forget = deadline.onOver(() => {
-        this.#waiting.delete(go);
-        reject(deadline.error(undefined));
+      this.#waiting.add(resolve);
+      deadline.onOver(() => {
+        if (this.#waiting.delete(resolve)) reject(deadline.error(undefined));
       });
-      const go = (): void => {
-        forget();
-        resolve();
-      };
-      this.#waiting.add(go);
     });
   }
 

@@ -24,7 +24,7 @@ export function encode(value: unknown, casts?: EncodedCast[]): unknown {
 class Encoder {
   readonly #casts: EncodedCast[] | undefined;
   readonly #path: PathSegment[] = [];
-  readonly #ancestors = new Set<object>();
+  readonly #ancestors: object[] = [];
 
   constructor(casts: EncodedCast[] | undefined) {
     this.#casts = casts;
@@ -49,16 +49,20 @@ class Encoder {
   }
 
   #encodeObject(value: object): unknown {
-    if (value instanceof Date) {
-      if (Number.isNaN(value.getTime())) throw this.#notEncodable('an invalid Date has no ISO form');
-      return this.#cast('date', value.toISOString());
+    // What is most often sent is spared all the questions to its class.
+    const isLiteral = Object.getPrototypeOf(value) === Object.prototype && !('toJSON' in value);
+    if (!isLiteral) {
+      if (value instanceof Date) {
+        if (Number.isNaN(value.getTime())) throw this.#notEncodable('an invalid Date has no ISO form');
+        return this.#cast('date', value.toISOString());
+      }
+      if (value instanceof Uint8Array) return this.#cast('bytes', toBase64(value));
+      if (value instanceof URL) return this.#cast('url', value.href);
     }
-    if (value instanceof Uint8Array) return this.#cast('bytes', toBase64(value));
-    if (value instanceof URL) return this.#cast('url', value.href);
-    if (this.#ancestors.has(value)) throw this.#notEncodable('it contains itself');
-    this.#ancestors.add(value);
-    const wire = this.#encodeContainer(value);
-    this.#ancestors.delete(value);
+    if (this.#ancestors.includes(value)) throw this.#notEncodable('it contains itself');
+    this.#ancestors.push(value);
+    const wire = isLiteral ? this.#encodeMembers(value) : this.#encodeContainer(value);
+    this.#ancestors.pop();
     return wire;
   }
 
@@ -87,29 +91,36 @@ class Encoder {
       throw this.#notEncodable(`${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name} cannot travel`);
     }
     if ('toJSON' in value && typeof value.toJSON === 'function') return this.encode(value.toJSON());
-    return this.#encodeMembers(value);
+    return this.#encodeMembers(value, Object.getPrototypeOf(value) === Object.prototype ? undefined : []);
   }
 
   #encodeList(list: readonly unknown[]): unknown {
     let copy: unknown[] | undefined;
     for (let index = 0; index < list.length; index += 1) {
       const item = list[index];
-      const wire = this.#at(index, () => this.#element(item));
+      const wire = isWireForm(item) ? item : this.#at(index, () => this.#element(item));
       if (wire !== item && copy === undefined) copy = list.slice(0, index);
       copy?.push(wire);
     }
     return copy ?? list;
   }
 
-  #encodeMembers(value: object): unknown {
-    let isChanged = Object.getPrototypeOf(value) !== Object.prototype;
-    const entries: [string, unknown][] = [];
-    for (const [key, item] of Object.entries(value)) {
-      const wire = this.#at(key, () => this.encode(item));
-      if (wire === undefined || wire !== item) isChanged = true;
-      if (wire !== undefined) entries.push([key, wire]);
+  /** @param entries The members of a copy; made where one is needed, when there is none from the start. */
+  #encodeMembers(value: object, entries?: [string, unknown][]): unknown {
+    // By its own names.
+    const members = value as Readonly<Record<string, unknown>>;
+    const keys = Object.keys(value);
+    let copied = entries;
+    for (let index = 0; index < keys.length; index += 1) {
+      const key = keys[index] ?? '';
+      const item = members[key];
+      const wire = isWireForm(item) ? item : this.#at(key, () => this.encode(item));
+      if (copied === undefined && (wire === undefined || wire !== item)) {
+        copied = keys.slice(0, index).map((before) => [before, members[before]]);
+      }
+      if (wire !== undefined) copied?.push([key, wire]);
     }
-    return isChanged ? Object.fromEntries(entries) : value;
+    return copied === undefined ? value : Object.fromEntries(copied);
   }
 
   /** In a list there is no leaving out: what is undefined is null, as JSON has it. */
@@ -133,6 +144,11 @@ class Encoder {
     const path = toPointer(this.#path);
     return new BusError('NOT_ENCODABLE', `The value at "${path}" cannot be sent: ${reason}.`, { data: { path } });
   }
+}
+
+/** Whether a value is its own wire form, at a glance. */
+function isWireForm(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value);
 }
 
 /** Built-in objects whose members say nothing of what they are. */

@@ -6,20 +6,29 @@ const pattern = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-(
  * @see https://www.w3.org/TR/trace-context/#traceparent-header
  */
 export function nextTraceparent(current: string | undefined): string {
-  const [, trace, flags] = pattern.exec(current ?? '') ?? [];
-  return `00-${trace ?? randomHex(32)}-${randomHex(16)}-${flags ?? '01'}`;
+  if (current !== undefined) {
+    const [, trace, flags] = pattern.exec(current) ?? [];
+    if (trace !== undefined) return `00-${trace}-${randomHex(16)}-${flags}`;
+  }
+  return `00-${randomHex(32)}-${randomHex(16)}-01`;
 }
+
+const poolBytes = 768;
+let pool = '';
+let used = 0;
 
 /**
  * Random enough to tell traces apart, which are no secret. Node's crypto takes longer to load than all the rest of a
- * procedure's bundle.
+ * procedure's bundle. Many are made at once: the text is what takes time.
  */
 function randomHex(digits: number): string {
-  let text = '';
-  while (text.length < digits)
-    text += Math.floor(Math.random() * 2 ** 32)
-      .toString(16)
-      .padStart(8, '0');
+  if (used + digits > pool.length) {
+    const words = Uint32Array.from({ length: poolBytes / 4 }, () => Math.random() * 2 ** 32);
+    pool = Buffer.from(words.buffer).toString('hex');
+    used = 0;
+  }
+  const text = pool.slice(used, used + digits);
+  used += digits;
   // An id of zeros is invalid.
   return /[^0]/.test(text) ? text : randomHex(digits);
 }

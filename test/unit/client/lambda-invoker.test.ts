@@ -13,18 +13,19 @@ interface Answer {
 
 /** Lambda's Invoke endpoint, as far as its answers are concerned. */
 class LambdaEndpoint {
-  readonly requests: { readonly url: string; readonly type: string; readonly body: string }[] = [];
+  readonly requests: { readonly url: string; readonly type: string | undefined; readonly body: string }[] = [];
   answer: Answer = {};
   mostAtOnce = 0;
-  #atOnce = 0;
+  atOnce = 0;
+  connections = 0;
   readonly #server: Server = createServer((request, response) => {
-    this.#atOnce += 1;
-    this.mostAtOnce = Math.max(this.mostAtOnce, this.#atOnce);
+    this.atOnce += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
     response.on('close', () => {
-      this.#atOnce -= 1;
+      this.atOnce -= 1;
     });
     void readBody(request).then((body) => {
-      const type = String(request.headers['x-amz-invocation-type']);
+      const type = request.headers['x-amz-invocation-type']?.toString();
       this.requests.push({ url: request.url ?? '', type, body });
       const { status = 200, headers = {}, body: answer = 'null', afterMs = 0, isReset = false } = this.answer;
       if (isReset) request.socket.destroy();
@@ -33,6 +34,9 @@ class LambdaEndpoint {
   });
 
   async start(): Promise<void> {
+    this.#server.on('connection', () => {
+      this.connections += 1;
+    });
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
   }
 
@@ -83,7 +87,8 @@ describe('a call by the real AWS SDK', () => {
 
     expect(await $client.call('support.case.get', { id: 'x' })).toEqual({ ok: true });
     expect(endpoint.requests).toMatchObject([
-      { url: '/2015-03-31/functions/dev-support-case-get/invocations', type: 'RequestResponse' },
+      // Synchronous, which is what Lambda takes a request for that does not say.
+      { url: '/2015-03-31/functions/dev-support-case-get/invocations', type: undefined },
     ]);
     expect(JSON.parse(endpoint.requests[0]?.body ?? '')).toMatchObject({ id: 'x', $bus: { accept: 'casts' } });
   });
@@ -188,6 +193,44 @@ describe('a call by the real AWS SDK', () => {
       code: 'CALL_TIMEOUT',
     });
     expect(Date.now() - began).toBeLessThan(1_500);
+  });
+
+  it('that is given up ends its own request and no other', async () => {
+    endpoint.answer = { afterMs: 1_000, body: '"answered"' };
+    const controller = new AbortController();
+
+    const stays = $client.call('support.case.get');
+    const leaves = $client.call('support.case.get', {}, { signal: controller.signal });
+    await vi.waitFor(() => expect(endpoint.requests).toHaveLength(2));
+    controller.abort();
+
+    await expect(leaves).rejects.toMatchObject({ code: 'CALL_ABORTED' });
+    await vi.waitFor(() => expect(endpoint.atOnce).toBe(1), { timeout: 500 });
+    expect(await stays).toBe('answered');
+  });
+
+  it('goes over the connection of the one before it, unless that was idle for 20 seconds', async () => {
+    // A server that other tests have left no connection to.
+    const own = new LambdaEndpoint();
+    await own.start();
+    vi.stubEnv('AWS_ENDPOINT_URL', own.url);
+    const bus = createBus({ stage: 'dev', region: 'eu-west-3' });
+    vi.useFakeTimers({ toFake: ['Date'] });
+
+    try {
+      for (const afterSeconds of [0, 15, 15]) {
+        vi.setSystemTime(Date.now() + afterSeconds * 1_000);
+        await bus.$client.call('support.case.get');
+      }
+      expect(own.connections).toBe(1);
+
+      vi.setSystemTime(Date.now() + 21_000);
+      await bus.$client.call('support.case.get');
+      expect(own.connections).toBe(2);
+    } finally {
+      vi.useRealTimers();
+      await own.stop();
+    }
   });
 
   it('says which endpoint nobody answers at', async () => {

@@ -1,0 +1,55 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { SNSClient } from '@aws-sdk/client-sns';
+
+/** What ends a request of the AWS SDK: an `AbortSignal`, or what has these two members of one. */
+export type RequestEnd = AbortSignal | { readonly aborted: boolean; onabort: (() => void) | null };
+
+/** Under this key a command's input says what ends its request. */
+export const ending = Symbol('lambdabus.ending');
+
+/** A part of a command's input. */
+export interface Ending {
+  readonly [ending]?: RequestEnd;
+}
+
+/** The part of an SDK client that is used here. */
+interface SdkClient {
+  readonly config: {
+    readonly requestHandler: {
+      // The request is whatever the SDK's serializer made; it goes from one part of the SDK to another.
+      handle(
+        request: never,
+        options: { readonly abortSignal?: RequestEnd | undefined },
+      ): Promise<{ response: unknown }>;
+    };
+  };
+  readonly middlewareStack: {
+    add(
+      middleware: () => (args: {
+        readonly input: Ending;
+        readonly request: unknown;
+      }) => Promise<{ response: unknown; output?: undefined }>,
+      options: { readonly step: 'deserialize'; readonly priority: 'low'; readonly name: string },
+    ): void;
+  };
+}
+
+/**
+ * Options of a client whose middleware is put together once for a command, not for each request. The SDK does so only
+ * for requests without options of their own, and an `AbortSignal` is one: `endRequests` brings it in another way.
+ * @see https://github.com/aws/aws-sdk-js-v3/blob/main/supplemental-docs/CLIENTS.md#middleware-caching
+ */
+export const endableConfig = { cacheMiddleware: true } as const;
+
+/** Lets a client's requests be ended by what their commands' inputs say under `ending`. */
+export function endRequests(client: LambdaClient | SNSClient): void {
+  // Of each client's types only those of its commands are its own, and no command is looked into.
+  const { config, middlewareStack } = client as unknown as SdkClient;
+  middlewareStack.add(
+    // The last step, in place of the SDK's own: it would give the handler the options of the first request.
+    () =>
+      ({ input, request }) =>
+        config.requestHandler.handle(request as never, { abortSignal: input[ending] }),
+    { step: 'deserialize', priority: 'low', name: 'lambdabusEnding' },
+  );
+}

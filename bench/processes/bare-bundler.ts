@@ -1,12 +1,12 @@
 /**
  * What esbuild alone needs for the functions of a generated service: one call, an entry for each procedure, the same
- * settings. `node bare-bundler.ts <service.json> <output directory>`
+ * settings. `node bare-bundler.ts <service.json> <output directory> [sdk-inside]`
  */
 import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import type { GeneratedService } from '../support/generated-service.ts';
 
-const [file = '', outdir = ''] = process.argv.slice(2);
+const [file = '', outdir = '', sdk = 'sdk-outside'] = process.argv.slice(2);
 const { directory, apis }: GeneratedService = JSON.parse(readFileSync(file, 'utf8'));
 
 const entries = new Map(
@@ -32,7 +32,8 @@ await build({
   minify: true,
   keepNames: true,
   legalComments: 'none',
-  external: ['@aws-sdk/*'],
+  mainFields: ['module', 'main'],
+  external: sdk === 'sdk-inside' ? [] : ['@aws-sdk/*'],
   plugins: [
     {
       name: 'entries',

@@ -1,6 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { apiModule, modelModule, procedureNames, sharedFiles, sharedModule } from './generated-sources.ts';
+import {
+  apiModule,
+  databaseModule,
+  modelModule,
+  procedureNames,
+  sharedFiles,
+  sharedModule,
+} from './generated-sources.ts';
 
 /** How large a service to generate. */
 export interface ServiceSize {
@@ -15,6 +22,11 @@ export interface ServiceSize {
    * @default 0
    */
   readonly listeners?: number | undefined;
+  /**
+   * Whether every procedure reads DynamoDB.
+   * @default false
+   */
+  readonly database?: boolean | undefined;
   /**
    * A text that stands in every module as a comment, so that no cache knows it.
    * @default none
@@ -55,7 +67,7 @@ export interface GeneratedApi {
  * are found where the directory, or one above it, has the dependencies: see `linkModules`.
  */
 export function writeGeneratedService(directory: string, size: ServiceSize): GeneratedService {
-  const { procedures, events = 0, listeners = 0, salt } = size;
+  const { procedures, events = 0, listeners = 0, database = false, salt } = size;
   const count = Math.ceil(procedures / procedureNames.length);
   const apis = Array.from({ length: count }, (_, index): GeneratedApi => {
     const left = procedures - index * procedureNames.length;
@@ -79,13 +91,14 @@ export function writeGeneratedService(directory: string, size: ServiceSize): Gen
     'tsconfig.json': tsconfig,
     'all.ts': apis.map(({ index }) => `export * from './apis/object${index}.ts';\n`).join(''),
     'bus.ts': busSource(listenerEvents),
+    ...(database && { 'database.ts': databaseModule }),
     ...Object.fromEntries(
       Array.from({ length: sharedFiles }, (_, index) => [`shared/shared${index}.ts`, sharedModule(index)]),
     ),
     ...Object.fromEntries(
       apis.flatMap((api) => [
         [`models/object${api.index}.ts`, modelModule(api.index)],
-        [`apis/object${api.index}.ts`, apiModule(api, apiName((api.index + 1) % count))],
+        [`apis/object${api.index}.ts`, apiModule(api, { next: apiName((api.index + 1) % count), database })],
       ]),
     ),
   };

@@ -67,8 +67,31 @@ export function sharedBy(index: number): readonly [number, number, number] {
   return [index % sharedFiles, (index * 7 + 3) % sharedFiles, (index * 11 + 5) % sharedFiles];
 }
 
-/** An API class; it calls the API `next` through the bus. */
-export function apiModule({ index, name, className, procedures, events }: GeneratedApi, next: string): string {
+/** A module that reads DynamoDB, as most services have one. */
+export const databaseModule = `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+
+const database = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+
+/** Reads what nobody looks at. */
+export async function touch(): Promise<void> {
+  await database.send(new GetCommand({ TableName: 'entities', Key: { id: '1' } }));
+}
+`;
+
+/** How an API is written. */
+export interface ApiModuleOptions {
+  /** The API that it calls through the bus. */
+  readonly next: string;
+  /** Whether each of its procedures reads DynamoDB. */
+  readonly database: boolean;
+}
+
+/** An API class. */
+export function apiModule(
+  { index, name, className, procedures, events }: GeneratedApi,
+  { next, database }: ApiModuleOptions,
+): string {
   const [checked, summed, grouped] = sharedBy(index);
   const created = events.includes('created');
   const bodies: Readonly<Record<string, string>> = {
@@ -122,7 +145,7 @@ ${created ? '    await this.created.fire(entity);\n' : ''}    return entity;
   ];
   return `import { Api${calls ? ', createBus' : ''}${events.length > 0 ? ', event' : ''} } from 'lambdabus';
 ${calls ? "import type * as all from '../all.ts';\n" : ''}import type { ${types.join(', ')} } from '../models/object${index}.ts';
-${imports.join('\n')}
+${[...imports, ...(database ? ["import { touch } from '../database.ts';"] : [])].join('\n')}
 ${calls ? '\nconst bus = createBus<typeof all>();' : ''}
 const store = new Map<string, Entity${index}>();
 
@@ -130,7 +153,7 @@ const store = new Map<string, Entity${index}>();
 export class ${className} extends Api {
   static readonly meta = { name: '${name}' } as const;
 ${events.map((event) => `  readonly ${event} = event<Entity${index}>();\n`).join('')}
-${procedures.map((procedure) => bodies[procedure]).join('\n\n')}
+${procedures.map((procedure) => (database ? bodies[procedure]?.replace('{\n', '{\n    await touch();\n') : bodies[procedure])).join('\n\n')}
 }
 `;
 }

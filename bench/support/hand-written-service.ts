@@ -1,22 +1,24 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { GeneratedApi, GeneratedService } from './generated-service.ts';
-import { sharedBy } from './generated-sources.ts';
+import { databaseModule, sharedBy } from './generated-sources.ts';
 
 /**
  * Writes into a generated service what its users would write without the library: a handler for each procedure, zod
  * schemas, a module of functions for each API, and calls by LambdaClient. It shares the models and the shared modules.
  *
+ * @param database whether every handler reads DynamoDB
  * @returns the handlers' files, absolute, in the order of the service's procedures
  */
-export function writeHandWritten({ directory, apis }: GeneratedService): readonly string[] {
+export function writeHandWritten({ directory, apis }: GeneratedService, database = false): readonly string[] {
   write(directory, 'package-lock.json', '{}');
   write(directory, 'hand-written/call.ts', call);
+  if (database) write(directory, 'hand-written/database.ts', databaseModule);
   return apis.flatMap((api) => {
     const { index, procedures } = api;
     const next = apis[(index + 1) % apis.length] ?? api;
     write(directory, `hand-written/schemas/object${index}.ts`, schemasModule(index));
-    write(directory, `hand-written/services/object${index}.ts`, serviceModule(api, next));
+    write(directory, `hand-written/services/object${index}.ts`, serviceModule(api, { next, database }));
     return procedures.map((procedure) =>
       write(directory, `hand-written/handlers/object${index}-${procedure}.ts`, handlerModule(index, procedure)),
     );
@@ -66,7 +68,10 @@ export type Entity${index} = z.output<typeof entity>;
 `;
 }
 
-function serviceModule({ index, procedures }: GeneratedApi, next: GeneratedApi): string {
+function serviceModule(
+  { index, procedures }: GeneratedApi,
+  { next, database }: { readonly next: GeneratedApi; readonly database: boolean },
+): string {
   const [checked, summed, grouped] = sharedBy(index);
   const bodies: Readonly<Record<string, string>> = {
     get: `export async function get({ id }: z.output<typeof schemas.get>) { return store.get(id) ?? null; }`,
@@ -100,11 +105,12 @@ import { check${checked} } from '../../shared/shared${checked}.ts';
 import { total${summed} } from '../../shared/shared${summed}.ts';
 import { group${grouped} } from '../../shared/shared${grouped}.ts';
 import { call } from '../call.ts';
+${database ? "import { touch } from '../database.ts';" : ''}
 import * as schemas from '../schemas/object${index}.ts';
 
 const store = new Map<string, schemas.Entity${index}>();
 
-${procedures.map((procedure) => bodies[procedure]).join('\n\n')}
+${procedures.map((procedure) => (database ? bodies[procedure]?.replace(/\) \{/, ') { await touch();') : bodies[procedure])).join('\n\n')}
 `;
 }
 

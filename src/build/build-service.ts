@@ -12,11 +12,13 @@ import {
   schemaSource,
 } from './assemble.ts';
 import { BuildError } from './build-error.ts';
-import { type AwsClientName, type AwsClients, awsClients } from './bundle/aws-clients.ts';
+import { type AwsClientName, awsClients } from './bundle/aws-clients.ts';
 import { type BundledFunction, bundleFunctions, type FunctionSource } from './bundle/bundle-functions.ts';
 import type { BundleMemory, BundlesBefore, RememberedValidators } from './bundle/bundle-memory.ts';
 import type { SchemaSource } from './bundle/entry-source.ts';
 import { awsClientPath } from './bundle/library-plugin.ts';
+import { SdkFiles } from './bundle/sdk-packages.ts';
+import type { SideFiles } from './bundle/side-files.ts';
 import { type BundleFiles, writeBundles, writeSourceMaps } from './bundle/write-bundles.ts';
 import type { FinishedBuild } from './cache/build-cache.ts';
 import { cacheDirectory } from './cache/cache-directory.ts';
@@ -108,7 +110,7 @@ export async function buildService(
   const packaged = await packageFunctions(functions, bundled, { service, runsOn: options.runsOn });
   const before = options.before?.bundles?.validators;
   const context = { bundled, targets, packaged, parts, $defs: checked.$defs, service, before };
-  const { files, clients, validators } = await filesOf(functions, context);
+  const { files, sideFiles, validators } = await filesOf(functions, context);
 
   const busModule = relative(service.packageRoot, service.busModule).replaceAll('\\', '/');
   const manifestParts = { service, busModule, plan };
@@ -147,7 +149,7 @@ export async function buildService(
     checked,
     reads,
     modules: [metafile.inputs, ...bundling.modules],
-    clients,
+    sideFiles,
     packaged: [...packaged.values()],
   });
   // What was warned of would not be again, if it were not bundled again.
@@ -409,7 +411,8 @@ interface FilesContext {
 
 interface MadeFiles {
   readonly files: ReadonlyMap<string, BundleFiles>;
-  readonly clients: AwsClients | undefined;
+  /** What was built once, and lies beside several. */
+  readonly sideFiles: readonly SideFiles[];
   readonly validators: ReadonlyMap<string, RememberedValidators>;
 }
 
@@ -419,7 +422,10 @@ async function filesOf(
   { bundled, targets, packaged, parts, $defs, service, before }: FilesContext,
 ): Promise<MadeFiles> {
   const generated = new Map<string, RememberedValidators>();
-  let clients: Promise<AwsClients> | undefined;
+  const cacheRoot = cacheDirectory(service.packageRoot, service.outDir);
+  const sdk = new SdkFiles(cacheRoot, service.packageRoot);
+  const sideFiles = new Set<SideFiles>();
+  let clients: Promise<SideFiles> | undefined;
   const bundles = functions.map(async (planned): Promise<readonly [string, BundleFiles]> => {
     const { name, kind, params, result, payloads, validation, validationOfEvents, schemas } = planned;
     const { calls, fires } = required(targets, name);
@@ -455,12 +461,22 @@ async function filesOf(
       ...(kind === 'listener' ? (['sqs'] as const) : []),
     ].filter((client) => required(bundled, name).besides.includes(awsClientPath(client)));
     for (const client of used) {
-      clients ??= awsClients(cacheDirectory(service.packageRoot, service.outDir));
-      for (const [name, file] of (await clients).filesOf(client)) files.set(`aws/${name}`, file);
+      clients ??= awsClients(cacheRoot);
+      const made = await clients;
+      sideFiles.add(made);
+      for (const [name, file] of made.filesOf(client)) files.set(`aws/${name}`, file);
+    }
+    const imported = required(bundled, name).sdk;
+    if (imported.length > 0) {
+      const made = await sdk.build(imported);
+      sideFiles.add(made);
+      for (const { name: module } of imported) {
+        for (const [file, content] of made.filesOf(module)) files.set(`sdk/${file}`, content);
+      }
     }
     return [name, files];
   });
-  return { files: new Map(await Promise.all(bundles)), clients: await clients, validators: generated };
+  return { files: new Map(await Promise.all(bundles)), sideFiles: [...sideFiles], validators: generated };
 }
 
 function required<TValue>(map: ReadonlyMap<string, TValue>, name: string): TValue {

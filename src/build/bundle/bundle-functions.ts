@@ -20,6 +20,7 @@ import { nativeModulePlugin, nativePackages } from './native-module-plugin.ts';
 import { isPrepared, keptWhole, type PreparedFunction, prepare, prepareAgain } from './prepare-function.ts';
 import { isWorthTelling, quietModulePlugin } from './quiet-module-plugin.ts';
 import { giveRequire } from './require-banner.ts';
+import { isSdkFile, type SdkImports, type SdkModule, sdkImports } from './sdk-packages.ts';
 import { type CutImport, slicePlugin, type UsedExport, withoutCut } from './slice-functions.ts';
 
 /** One function to bundle. */
@@ -45,6 +46,11 @@ export interface BundleOptions {
   readonly quietModules?: readonly string[] | undefined;
   /** What functions use of the library as one module; undefined leaves it as its own modules. */
   readonly library?: string | undefined;
+  /**
+   * Whether the AWS SDK that user code imports is put into the bundles, rather than beside them.
+   * @default false
+   */
+  readonly sdkInside?: boolean | undefined;
   /** Functions of before that no change of a source concerns: where the same is made for one, it is not bundled again. */
   readonly known?: BundlesBefore | undefined;
 }
@@ -59,6 +65,8 @@ export interface BundledFunction {
   readonly besides: readonly string[];
   /** The packages that it imports from its node_modules, by name. */
   readonly external: readonly string[];
+  /** The modules of the AWS SDK that its own code imports from beside it, by name. */
+  readonly sdk: readonly SdkModule[];
   /** What its code is made of, the largest part first. */
   readonly parts: readonly BundlePart[];
   /** Why it holds more than it uses, one sentence each. */
@@ -121,6 +129,7 @@ async function bundlePrepared(prepared: readonly PreparedFunction[], options: Bu
     prepared.flatMap(({ sliced: { cut } }) => (cut === undefined ? [] : [[cut.path, cut.module] as const])),
   );
   const entries = new Map(prepared.map(({ source, entry }) => [source.name, entry]));
+  const sdk = options.sdkInside === true ? undefined : sdkImports();
   const { build } = await loadBundler();
   const paths = { workingDirectory: packageRoot, packageRoot };
   let importsOthers = false;
@@ -158,11 +167,12 @@ async function bundlePrepared(prepared: readonly PreparedFunction[], options: Bu
         externalPlugin(options.external),
         nativeModulePlugin(),
         libraryPlugin(joined),
+        ...(sdk === undefined ? [] : [sdk.plugin]),
         quietModulePlugin(options.quietModules ?? []),
       ],
     });
     if (importsOthers) return await bundlePrepared(prepared, { ...options, library: undefined });
-    const outputs = readOutputs({ files: outputFiles, metafile, prepared }, packageRoot);
+    const outputs = readOutputs({ files: outputFiles, metafile, prepared, sdk }, packageRoot);
     const bundles = new Map([...outputs.functions].map(([name, { bundled }]) => [name, bundled]));
     const native = nativePackages(bundles, metafile, packageRoot);
     if (native.length > 0) throw new BuildError(native, packageRoot);
@@ -170,10 +180,14 @@ async function bundlePrepared(prepared: readonly PreparedFunction[], options: Bu
       const again = prepared.map((one) => (outputs.twice.has(one.source.name) ? keptWhole(one, options) : one));
       return await bundlePrepared(again, options);
     }
+    const inside = await bundlePrepared(
+      prepared.filter(({ source }) => outputs.sdkTwice.has(source.name)),
+      { ...options, sdkInside: true },
+    );
     return {
-      functions: outputs.functions,
-      modules: metafile.inputs,
-      warnings: esbuildDiagnostics(warnings.filter(isWorthTelling), paths),
+      functions: new Map([...outputs.functions, ...inside.functions]),
+      modules: { ...metafile.inputs, ...inside.modules },
+      warnings: [...esbuildDiagnostics(warnings.filter(isWorthTelling), paths), ...inside.warnings],
     };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
@@ -204,20 +218,24 @@ interface BundlerOutput {
   readonly files: readonly OutputFile[];
   readonly metafile: Metafile;
   readonly prepared: readonly PreparedFunction[];
+  readonly sdk: SdkImports | undefined;
 }
 
 interface ReadOutputs {
   readonly functions: ReadonlyMap<string, RememberedFunction>;
   /** The functions that would load a module twice, cut and whole: its state would be there twice. */
   readonly twice: ReadonlySet<string>;
+  /** The functions that would have a part of the AWS SDK beside them and another inside: what both share would be there twice. */
+  readonly sdkTwice: ReadonlySet<string>;
 }
 
-function readOutputs({ files, metafile, prepared }: BundlerOutput, packageRoot: string): ReadOutputs {
+function readOutputs({ files, metafile, prepared, sdk }: BundlerOutput, packageRoot: string): ReadOutputs {
   const texts = new Map(files.map((file) => [file.path, file]));
   const byName = new Map(prepared.map((one) => [one.source.name, one]));
   const functions = new Map<string, RememberedFunction>();
   const contentsOf = readContents(metafile, packageRoot);
   const twice = new Set<string>();
+  const sdkTwice = new Set<string>();
   for (const [path, output] of Object.entries(metafile.outputs)) {
     if (output.entryPoint === undefined) continue;
     const file = resolve(packageRoot, path);
@@ -227,6 +245,9 @@ function readOutputs({ files, metafile, prepared }: BundlerOutput, packageRoot: 
       .filter(([input, { bytesInOutput }]) => bytesInOutput > 0 && !/^[a-z-]+:/.test(input))
       .map(([input]) => resolve(packageRoot, input));
     if (cut !== undefined && inputs.includes(cut.file)) twice.add(name);
+    const besides = output.imports.filter(({ external }) => external === true).map(({ path: target }) => target);
+    const sdkModules = new Map(besides.flatMap((target) => sdk?.moduleOf(target) ?? []).map((one) => [one.name, one]));
+    if (sdkModules.size > 0 && inputs.some(isSdkFile)) sdkTwice.add(name);
     const { code, addedLines } = giveRequire(texts.get(file)?.text ?? '');
     const map = texts.get(`${file}.map`)?.text;
     const bundled = {
@@ -234,7 +255,8 @@ function readOutputs({ files, metafile, prepared }: BundlerOutput, packageRoot: 
       sourceMap: map === undefined ? undefined : shiftMap(map, addedLines),
       inputs: inputs.map(withoutCut),
       parts: contentsOf(output.entryPoint),
-      besides: output.imports.filter(({ external }) => external === true).map(({ path: target }) => target),
+      besides,
+      sdk: [...sdkModules.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
       external: [
         ...new Set(
           output.imports.flatMap(({ external, path: target }) =>
@@ -252,7 +274,7 @@ function readOutputs({ files, metafile, prepared }: BundlerOutput, packageRoot: 
     const reached = filesRead(reachFrom(`${entryPrefix}${name}`, metafile.inputs), packageRoot);
     functions.set(name, { made, reached, bundled });
   }
-  return { functions, twice };
+  return { functions, twice, sdkTwice };
 }
 
 interface HeldModules {

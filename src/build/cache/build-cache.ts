@@ -60,7 +60,7 @@ export interface BuildCache {
 }
 
 /** Counts up with the form of what is kept. */
-const formatVersion = 3;
+const formatVersion = 4;
 /** Other options and other working directories are other builds; this many are kept. */
 const mostEntries = 32;
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Metafile } from 'esbuild';
-import type { AwsClients } from '../bundle/aws-clients.ts';
+import type { SideFiles } from '../bundle/side-files.ts';
 import type { ObservedReads } from '../load/observed-reads.ts';
 import type { PackagedFiles } from '../packages/package-function.ts';
 import type { Service } from '../service.ts';
@@ -15,7 +15,8 @@ export interface BuildReads {
   readonly checked: CheckedBus;
   readonly reads: ObservedReads;
   readonly modules: readonly Metafile['inputs'][];
-  readonly clients: AwsClients | undefined;
+  /** What was built once, and put beside bundles. */
+  readonly sideFiles: readonly SideFiles[];
   /** What was copied into bundles. */
   readonly packaged: readonly PackagedFiles[];
 }
@@ -30,7 +31,9 @@ export async function inputsOf({ packageRoot, outDir }: Service, steps: BuildRea
     // What lies beside the bundle that was loaded is gone, and was never there for the user.
     if (!file.startsWith(outDir)) inputs.settings.add(file);
   }
-  for (const file of steps.clients?.inputs ?? []) inputs.settings.add(file);
+  for (const made of steps.sideFiles) {
+    for (const file of made.inputs) inputs.settings.add(file);
+  }
   for (const { inputs: files, searched } of steps.packaged) {
     for (const file of files) inputs.settings.add(file);
     for (const directory of searched) addName(inputs, directory, '*');

@@ -22,12 +22,12 @@ export function measureContents(
   parts: readonly BundlePart[],
 ): FunctionContents {
   const sizes = new Map<string, number>();
+  const sdk = sdkName([...files.keys()]);
   let codeBytes = 0;
   for (const [file, { content }] of files) {
     const { length } = content;
-    const [, client] = /^(aws)\//.exec(file) ?? [];
     const [, installed] = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file) ?? [];
-    const what = client !== undefined ? 'AWS clients' : (installed ?? file);
+    const what = file.startsWith('aws/') ? 'AWS clients' : file.startsWith('sdk/') ? sdk : (installed ?? file);
     if (file === 'index.mjs' || file === 'validators.mjs') codeBytes += length;
     if (file !== 'index.mjs') sizes.set(what, (sizes.get(what) ?? 0) + length);
   }
@@ -40,6 +40,15 @@ export function measureContents(
     parts,
     besides: besides.sort((a, b) => b.bytes - a.bytes || (a.what < b.what ? -1 : 1)),
   };
+}
+
+/** `AWS SDK (client-s3 3.1169.0)`: what user code imports of it, from the names of the files beside its bundle. */
+function sdkName(files: readonly string[]): string {
+  const modules = files.flatMap((file) => {
+    const [, name, version] = /^sdk\/(?!chunk-)(.+)-(\d[^/]*)\.mjs$/.exec(file) ?? [];
+    return name === undefined ? [] : [`${name} ${version}`];
+  });
+  return `AWS SDK (${modules.join(', ')})`;
 }
 
 /** Says which bundles are larger than they should be, and by which imports. */

@@ -26,6 +26,8 @@ export function makerRule(
   if (isNodeModule(specifier)) return isQuietNodeMaker(specifier, name, how) ? 'quiet' : 'loud';
   const module = graph.resolve(importer, specifier);
   if (module === undefined || !isPackageModule(module)) return 'loud';
+  // `DynamoDBDocumentClient.from(…)` is on top of most modules that use DynamoDB, and its package does not say what it is.
+  if (/[\\/]node_modules[\\/]@aws-sdk[\\/]lib-dynamodb[\\/]/.test(module)) return 'quiet';
   if (!graph.isPure(module)) return how === 'new' ? { apartFrom: module } : 'loud';
   return how === 'new' ? 'quiet' : { apartFrom: module };
 }

@@ -14,8 +14,7 @@ describe('the AWS clients beside bundles', () => {
     for (const [name, exports] of Object.entries(exportsOf)) {
       const directory = join(root, name);
       mkdirSync(directory);
-      // The names are those of exportsOf.
-      const files = clients.filesOf(name as keyof typeof exportsOf);
+      const files = clients.filesOf(name);
       for (const [file, { content }] of files) writeFileSync(join(directory, file), content);
 
       const module: object = await import(pathToFileURL(join(directory, `${name}.mjs`)).href);

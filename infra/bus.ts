@@ -8,14 +8,16 @@ import type { FunctionKind, FunctionResource, Topology } from '../src/topology/i
 import { Addresses } from './addresses.ts';
 import type { BusProps } from './bus-props.ts';
 import { deployedTopology } from './deployed-topology.ts';
-import { encryptionKeys, letServicesUse } from './encryption-keys.ts';
+import { encryptionKeys } from './encryption-keys.ts';
 import { EventTopic } from './event-topic.ts';
 import { externalTopics } from './external-topics.ts';
 import { find } from './find.ts';
 import { type ForeignEvent, type ForeignProcedure, grantForeignCall, grantForeignFire } from './foreign-grants.ts';
+import { warnOfForeignTopics } from './foreign-topics.ts';
 import { givenQueues } from './given-queues.ts';
 import { combined, type GrantedTopic, grantInvoke, grantPublish, grantSubscribe } from './grants.ts';
 import { annotateGraph } from './graph-annotations.ts';
+import { letServicesUse } from './key-policy.ts';
 import { listenedEvents, retiredEvents } from './listened-events.ts';
 import { Listener } from './listener.ts';
 import { cfnQueueOf, MessageQueue } from './message-queue.ts';
@@ -59,6 +61,7 @@ export class Bus extends Construct {
     const addresses = new Addresses(this.topology, encryptionKeys(this, this.topology, props));
     this.#addresses = addresses;
     if (encryptionKey !== undefined) letServicesUse(encryptionKey, this, this.topology, addresses);
+    warnOfForeignTopics(this, this.topology, addresses);
     const removal = removalPolicies(props.removalPolicy);
 
     const failed = this.topology.queues.find(({ role }) => role === 'failed');

@@ -2,6 +2,7 @@ import { didYouMean } from '../definition/did-you-mean.ts';
 import { filterProblem } from '../definition/filter-problem.ts';
 import { BusError, runtimes } from '../definition/index.ts';
 import type { Manifest } from '../manifest/index.ts';
+import { filterMismatch } from './filter-mismatch.ts';
 import type {
   FunctionKind,
   FunctionResource,
@@ -74,7 +75,20 @@ export function assertKnownFunctions(manifest: Manifest, overrides: Readonly<Rec
         `${setting} is a setting of ${kinds.map((each) => `${each}s`).join(' and ')}, but "${name}" is a ${kind}. Leave it out.`,
       );
     }
+    assertFilterFits(manifest, name, settings);
   }
+}
+
+/** Holds that a deployment's filter names what payloads have: the code's is typed, this one is not. */
+function assertFilterFits(manifest: Manifest, name: string, { filter }: FunctionOverrides): void {
+  const events = manifest.listeners.find((listener) => listener.name === name)?.events ?? [];
+  if (filter === undefined || filterProblem(filter) !== undefined) return;
+  const problems = events.map(({ payload }) => filterMismatch(filter, { payload, $defs: manifest.$defs }));
+  // One filter for several events may be meant for one of them.
+  if (events.length === 0 || problems.some((problem) => problem === undefined)) return;
+  throw invalid(
+    `The filter of listener ${name} would let nothing of ${events.map(({ event }) => event).join(', ')} through: ${problems[0]}`,
+  );
 }
 
 /** The names by which a deployment speaks of functions: `support.case.get`, `notifyAgents`. */

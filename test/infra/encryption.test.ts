@@ -2,7 +2,10 @@ import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { describe, expect, it } from 'vitest';
+import { functionNamePatterns } from '../../infra/function-name-patterns.ts';
 import { BusStack, EventsStack } from '../../infra/index.ts';
+import type { Manifest } from '../../src/manifest/index.ts';
+import { createTopology } from '../../src/topology/index.ts';
 import { helpdeskManifest } from '../support/manifest.ts';
 import { located, temporaryApp } from './support/located-manifest.ts';
 import { arn, statements } from './support/templates.ts';
@@ -61,7 +64,7 @@ describe('a customer key', () => {
     });
   });
 
-  it('of this app lets in SNS for the topics that are listened to, and CloudWatch for the logs of the stage', () => {
+  it('of this app lets in SNS for the topics that are listened to, and CloudWatch for the logs of the service', () => {
     const { keys } = encrypted((scope) => new Key(scope, 'Key'));
 
     const [key] = Object.values(Template.fromStack(keys).findResources('AWS::KMS::Key'));
@@ -76,7 +79,14 @@ describe('a customer key', () => {
         },
         expect.objectContaining({
           Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
-          Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arn('logs', 'log-group:/aws/lambda/prod-*') } },
+          Condition: {
+            ArnLike: {
+              'kms:EncryptionContext:aws:logs:arn': [
+                arn('logs', 'log-group:/aws/lambda/prod-helpdesk--*'),
+                arn('logs', 'log-group:/aws/lambda/prod-support-*'),
+              ],
+            },
+          },
         }),
       ]),
     );
@@ -95,5 +105,25 @@ describe('a customer key', () => {
       ({ Resource }) => Resource === keyArn,
     );
     expect(ofKey).toHaveLength(1);
+  });
+
+  it('lets in the logs of functions with shortened names, and of services with very many APIs', () => {
+    const [api] = helpdeskManifest().apis;
+    if (api === undefined) throw new Error('the fixture changed');
+    const patternsOf = (manifest: Manifest) => {
+      const topology = createTopology(manifest, { stage: 'prod' });
+      const patterns = functionNamePatterns(topology);
+      const matches = (name: string) => patterns.some((pattern) => name.startsWith(pattern.slice(0, -1)));
+      expect(topology.functions.map(({ name }) => name).filter((name) => !matches(name))).toEqual([]);
+      return patterns;
+    };
+    const long = 'a'.repeat(70);
+
+    expect(patternsOf(helpdeskManifest({ apis: [{ ...api, name: long }] }))).toEqual([
+      `prod-${'a'.repeat(50)}*`,
+      'prod-helpdesk--*',
+    ]);
+    const many = Array.from({ length: 80 }, (_, index) => ({ ...api, name: `area${index}.thing` }));
+    expect(patternsOf(helpdeskManifest({ apis: many }))).toEqual(['prod-*']);
   });
 });

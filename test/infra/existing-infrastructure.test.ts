@@ -1,10 +1,22 @@
-import { Aspects, CfnResource, Duration, type IAspect, PermissionsBoundary, Stack, Stage, Tags } from 'aws-cdk-lib';
+import {
+  Aspects,
+  Annotations as CdkAnnotations,
+  CfnResource,
+  Duration,
+  type IAspect,
+  PermissionsBoundary,
+  Stack,
+  Stage,
+  Tags,
+} from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { ManagedPolicy, PermissionsBoundary as RoleBoundary } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, it } from 'vitest';
+import type { ApiLocation } from '../../infra/deployment-props.ts';
 import { BusStack, type BusStackProps } from '../../infra/index.ts';
 import type { ListenerEntry } from '../../src/manifest/index.ts';
 import { bundleOf, helpdeskManifest } from '../support/manifest.ts';
@@ -227,6 +239,62 @@ describe('services of other accounts and regions', () => {
     template.hasResourceProperties('AWS::SNS::Subscription', {
       Region: Match.absent(),
       RedrivePolicy: Match.anyValue(),
+    });
+  });
+
+  describe('whose events are fired here', () => {
+    const env = { account: '111111111111', region: 'us-east-1' };
+    const keyArn = 'arn:aws:kms:us-east-1:222222222222:key/1';
+    const charges = { event: 'billing.account.charged', fifo: false };
+    const firing = (() => {
+      const [api, ...others] = helpdeskManifest().apis;
+      if (api === undefined) throw new Error('the fixture changed');
+      const procedures = api.procedures.map((each) => ({ ...each, bundle: { ...each.bundle, fires: [charges] } }));
+      return helpdeskManifest({ apis: [{ ...api, procedures }, ...others] });
+    })();
+    const warnings = (make: (existing: Stack) => Partial<BusStackProps>) => {
+      const { stack } = beside((existing) => ({ env, ...make(existing) }), firing);
+      return Annotations.fromStack(stack)
+        .findWarning('*', Match.stringLikeRegexp('takes nothing from other accounts'))
+        .map(({ entry }) => String(entry.data));
+    };
+
+    it('are warned of without the key of their topics, with what to do', () => {
+      const [warning, ...more] = warnings(() => ({ locations: { billing } }));
+
+      expect(more).toEqual([]);
+      expect(warning).toContain(
+        'support.case.get, support.case.open fire to the topic prod-billing-account-charged of the account 222222222222',
+      );
+      expect(warning).toContain('locations: { "billing": { account, encryptionKey: Key.fromKeyArn(scope, id, arn) } }');
+    });
+
+    it('are warned of where their topics are brought', () => {
+      const topicArn = 'arn:aws:sns:us-east-1:222222222222:charges';
+      const topics = (topic: Topic | ReturnType<typeof Topic.fromTopicArn>) => ({
+        topics: { 'billing.account.charged': topic },
+      });
+
+      expect(warnings((stack) => topics(Topic.fromTopicArn(stack, 'Topic', topicArn)))).toEqual([
+        expect.stringContaining('bring it by Topic.fromTopicAttributes'),
+      ]);
+      expect(warnings((stack) => topics(Topic.fromTopicAttributes(stack, 'Topic', { topicArn, keyArn })))).toEqual([]);
+    });
+
+    it.each([
+      ['whose key is named', (stack: Stack) => ({ ...billing, encryptionKey: Key.fromKeyArn(stack, 'Key', keyArn) })],
+      ['that is this one', () => ({ account: env.account, region: 'eu-west-1' })],
+    ])('are not of an account %s', (_, location: (stack: Stack) => ApiLocation) => {
+      expect(warnings((stack) => ({ locations: { billing: location(stack) } }))).toEqual([]);
+    });
+
+    it('are acknowledged as any warning', () => {
+      const { stack } = beside(() => ({ env, locations: { billing } }), firing);
+      const id = 'lambdabus:foreignTopicKey:prod-billing-account-charged';
+
+      CdkAnnotations.of(stack).acknowledgeWarning(id, 'their topics are not encrypted');
+
+      expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('takes nothing'))).toEqual([]);
     });
   });
 

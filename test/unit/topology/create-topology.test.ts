@@ -283,6 +283,11 @@ describe('the settings of a deployment', () => {
       { functions: { notifyAgents: { filter: { id: 'x' } } } },
       'conditions stand in a list',
     ],
+    [
+      'a filter of what the payload has not',
+      { functions: { notifyAgents: { filter: { idd: ['x'] } } } },
+      'The filter of listener notifyAgents would let nothing of support.case.caseCreated through: it names idd, which the payload does not have. Did you mean "id"?',
+    ],
     ['a reserved variable', { defaults: { environment: { AWS_REGION: 'x' } } }, 'environment variable "AWS_REGION"'],
     ['a variable of ours', { defaults: { environment: { LAMBDABUS_STAGE: 'x' } } }, 'variable "LAMBDABUS_STAGE"'],
     ['too much environment', { defaults: { environment: { BIG: 'x'.repeat(4_096) } } }, 'Lambda takes 4096'],

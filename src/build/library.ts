@@ -35,7 +35,9 @@ export function libraryEntryPoint(specifier: string): string | undefined {
   return existsSync(file) ? file : undefined;
 }
 
+const libraryFolders = ['src', 'functions', 'infra'].map((folder) => join(libraryRoot, folder) + sep);
+
 /** Whether a file belongs to the running copy of the library. */
 export function isLibraryFile(file: string): boolean {
-  return ['src', 'functions', 'infra'].some((folder) => file.startsWith(join(libraryRoot, folder) + sep));
+  return libraryFolders.some((folder) => file.startsWith(folder));
 }

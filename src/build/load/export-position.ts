@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import ts from 'typescript-checker';
+import { ts } from '../typescript.ts';
 
 /** A place in a file's text, and how many characters it spans. */
 export interface Span {

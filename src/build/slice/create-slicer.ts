@@ -1,4 +1,4 @@
-import ts from 'typescript-checker';
+import { ts } from '../typescript.ts';
 import { createEffectScanner } from './load-effects.ts';
 import type { ModuleGraph } from './module-graph.ts';
 import { createParsedSources } from './parsed-sources.ts';

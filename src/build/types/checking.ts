@@ -3,6 +3,7 @@ import type { SourcePosition } from '../../manifest/index.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { isLibraryFile } from '../library.ts';
 import { ts } from './compiler.ts';
+import { rememberingChecker } from './remembering-checker.ts';
 
 /** What a rule says about a node: the place is added by {@link Checking.report}. */
 export interface Finding {
@@ -17,9 +18,10 @@ export interface Checking {
   readonly program: ts.Program;
   readonly checker: ts.TypeChecker;
   readonly packageRoot: string;
-  readonly diagnostics: readonly Diagnostic[];
+  /** What was found wrong so far. */
+  diagnostics(): readonly Diagnostic[];
   /** What is likely not meant, but fails nothing. */
-  readonly warnings: readonly Diagnostic[];
+  warnings(): readonly Diagnostic[];
   /** Notes what is wrong at a node; the same thing is noted once. */
   report(finding: Finding, node: ts.Node | undefined): void;
   /** Notes what is likely not meant at a node; the same thing is noted once. */
@@ -37,7 +39,44 @@ const shownLength = 80;
 
 /** Starts reading a program. */
 export function createChecking(program: ts.Program, packageRoot: string): Checking {
-  const checker = program.getTypeChecker();
+  const checker = rememberingChecker(program.getTypeChecker());
+  const userFiles = new Map<ts.SourceFile, boolean>();
+  const positionOf = (node: ts.Node) => positionAt(node.getSourceFile(), node.getStart(), packageRoot);
+  return {
+    program,
+    checker,
+    packageRoot,
+    ...createNotes(positionOf),
+    positionOf,
+    isUserFile(file) {
+      const known = userFiles.get(file);
+      if (known !== undefined) return known;
+      const isUsers =
+        !program.isSourceFileDefaultLibrary(file) &&
+        !file.fileName.includes('/node_modules/') &&
+        !isLibraryFile(file.fileName);
+      userFiles.set(file, isUsers);
+      return isUsers;
+    },
+    show(type) {
+      const text = checker
+        .typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation)
+        .replaceAll(/\s+/g, ' ')
+        .replaceAll(/import\("[^"]*"\)\./g, '');
+      return text.length > shownLength ? `${text.slice(0, shownLength - 1)}…` : text;
+    },
+  };
+}
+
+/** The same program, with what is found wrong noted apart. */
+export function notedApart(checking: Checking): Checking {
+  return { ...checking, ...createNotes(checking.positionOf) };
+}
+
+/** Where what is found wrong is noted, each thing once. */
+function createNotes(
+  positionOf: Checking['positionOf'],
+): Pick<Checking, 'diagnostics' | 'warnings' | 'report' | 'warn' | 'add'> {
   const diagnostics = new Map<string, Diagnostic>();
   const warnings = new Map<string, Diagnostic>();
 
@@ -55,35 +94,12 @@ export function createChecking(program: ts.Program, packageRoot: string): Checki
     };
   }
 
-  function positionOf(node: ts.Node): SourcePosition {
-    return positionAt(node.getSourceFile(), node.getStart(), packageRoot);
-  }
-
   return {
-    program,
-    checker,
-    packageRoot,
-    get diagnostics() {
-      return [...diagnostics.values()];
-    },
-    get warnings() {
-      return [...warnings.values()];
-    },
+    diagnostics: () => [...diagnostics.values()],
+    warnings: () => [...warnings.values()],
     add: (diagnostic) => add(diagnostic),
-    positionOf,
     report: (finding, node) => add(placed(finding, node)),
     warn: (finding, node) => add(placed(finding, node), warnings),
-    isUserFile: (file) =>
-      !program.isSourceFileDefaultLibrary(file) &&
-      !file.fileName.includes('/node_modules/') &&
-      !isLibraryFile(file.fileName),
-    show(type) {
-      const text = checker
-        .typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation)
-        .replaceAll(/\s+/g, ' ')
-        .replaceAll(/import\("[^"]*"\)\./g, '');
-      return text.length > shownLength ? `${text.slice(0, shownLength - 1)}…` : text;
-    },
   };
 }
 

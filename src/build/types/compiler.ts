@@ -3,6 +3,4 @@
  * API) and is never the one of the user's project. Nothing outside of this folder sees its types: the rest of the
  * build knows `CheckedBus` only.
  */
-import ts from 'typescript-checker';
-
-export { ts };
+export { ts } from '../typescript.ts';

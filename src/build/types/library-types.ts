@@ -128,7 +128,9 @@ export function literalText(type: ts.Type): string | undefined {
 }
 
 function isTrue(type: ts.Type | undefined, checker: ts.TypeChecker): boolean {
-  return type !== undefined && checker.typeToString(type) === 'true';
+  return (
+    type !== undefined && (type.flags & ts.TypeFlags.BooleanLiteral) !== 0 && checker.typeToString(type) === 'true'
+  );
 }
 
 function isObjectLike(type: ts.Type): boolean {

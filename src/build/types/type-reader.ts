@@ -178,8 +178,8 @@ function readProgram(program: ts.Program, { projectOptions, inputs, request }: R
     $defs,
     codecs: [...reader.codecs].map(([name, symbol]) => locateCodec(name, symbol, checking)),
     schemaModules: quietSchemaModules(checking, schemasOf(readings, listeners)),
-    diagnostics: checking.diagnostics,
-    warnings: checking.warnings,
+    diagnostics: checking.diagnostics(),
+    warnings: checking.warnings(),
     files: files.map(({ fileName }) => fileName),
     inputs,
     targetsOf(wanted) {

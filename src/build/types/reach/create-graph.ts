@@ -1,6 +1,7 @@
 import type { Checking } from '../checking.ts';
 import { ts } from '../compiler.ts';
 import { type CodeGraph, type CodeNode, chainOf, type Exported, lookUp, type Owner } from './code-graph.ts';
+import { createPlainTypes } from './plain-types.ts';
 import { readFileEdges } from './read-edges.ts';
 import { type Registry, registerFile } from './register.ts';
 import { isOutside } from './value-use.ts';
@@ -22,18 +23,20 @@ const implicitMembers = new Set([
 
 /** Reads the code of a program's files into a graph. */
 export function createCodeGraph(files: readonly ts.SourceFile[], checking: Checking): CodeGraph {
+  const owners: Registry['owners'] = new Map();
   const registry: Registry = {
     checking,
     modules: new Map(),
     nodes: new Map(),
-    owners: new Map(),
+    owners,
+    plainTypes: createPlainTypes({ owners, checking }),
     namespaces: new Set(),
     handlers: [],
   };
   for (const file of files) registerFile(file, registry);
-  const owners = new Set(registry.owners.values());
-  for (const owner of owners) addBase(owner, registry);
-  for (const owner of owners) {
+  const registered = new Set(owners.values());
+  for (const owner of registered) addBase(owner, registry);
+  for (const owner of registered) {
     addAlways(owner, checking);
     owner.making?.edges.push({ at: owner.declaration, to: 'owner', owner });
   }

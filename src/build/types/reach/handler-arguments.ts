@@ -1,6 +1,7 @@
 import { isLibraryFile } from '../../library.ts';
 import type { Checking } from '../checking.ts';
 import { ts } from '../compiler.ts';
+import { calledDeclaration, calledDeclarations } from './callee.ts';
 
 /** Where the handler stands among the arguments, by the name of the library's function. */
 const handlerIndex: Readonly<Record<string, number>> = { every: 1, cron: 1 };
@@ -22,8 +23,10 @@ export function handlerOf(call: ts.CallExpression, checking: Checking): ts.Expre
   return position === undefined ? undefined : call.arguments[position];
 }
 
-function handlerPosition(call: ts.CallExpression, { checker }: Checking): number | undefined {
-  const declaration = checker.getResolvedSignature(call)?.getDeclaration();
+function handlerPosition(call: ts.CallExpression, checking: Checking): number | undefined {
+  const candidates = calledDeclarations(call, checking);
+  if (!candidates.some((candidate) => candidate !== undefined && isLibrary(candidate))) return undefined;
+  const declaration = calledDeclaration(call, checking);
   if (declaration === undefined || !isLibrary(declaration)) return undefined;
   const name = declaration.name !== undefined && ts.isIdentifier(declaration.name) ? declaration.name.text : '';
   // `listen` of an event takes its handler first, `listen` of the library takes the events before it.

@@ -1,4 +1,5 @@
 import { ts } from '../compiler.ts';
+import { calledDeclarations } from './callee.ts';
 import type { CodeNode } from './code-graph.ts';
 import { conversionEdges, ownersOf } from './outside.ts';
 import type { Registry } from './register.ts';
@@ -21,6 +22,7 @@ export class ConversionReader {
     // `this.find.bind(this)`: the method keeps the instance that it has.
     if (call !== undefined && isRebinding(call.call, node)) return;
     const source = this.#checker.getTypeAtLocation(node);
+    if (this.#registry.plainTypes.isPlain(source) && !(call && mayGoToPackage(call.call, checking))) return;
     const isCollection = this.#checker.isArrayLikeType(source);
     if (!isCollection && ownersOf(source, this.#registry).length === 0 && call === undefined) return;
     const contextual = this.#checker.getContextualType(node);
@@ -50,6 +52,13 @@ function callOfArgument(
   if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return undefined;
   const index = parent.arguments?.indexOf(node as ts.Expression) ?? -1;
   return index === -1 ? undefined : { call: parent, index };
+}
+
+/** Whether what is called may be the code of a package. */
+function mayGoToPackage(call: ts.CallExpression | ts.NewExpression, checking: Registry['checking']): boolean {
+  return calledDeclarations(call, checking).some(
+    (declaration) => declaration !== undefined && isOutside(declaration) && !isPlatform(declaration, checking),
+  );
 }
 
 function parameterAt({ parameters }: ts.SignatureDeclaration | ts.JSDocSignature, index: number): ts.Node | undefined {

@@ -4,6 +4,7 @@ import { ts } from '../compiler.ts';
 import { declaresApi } from '../library-types.ts';
 import type { CodeNode, Owner } from './code-graph.ts';
 import { isHandlerArgument } from './handler-arguments.ts';
+import type { PlainTypes } from './plain-types.ts';
 import { isFunction, memberNameOf, unwrap } from './syntax.ts';
 
 /** The nodes and owners of a program, before their edges are read. */
@@ -12,6 +13,7 @@ export interface Registry {
   readonly modules: Map<string, CodeNode>;
   readonly nodes: Map<ts.Node, CodeNode>;
   readonly owners: Map<ts.Node, Owner>;
+  readonly plainTypes: PlainTypes;
   /** Modules that are taken as an object somewhere. */
   readonly namespaces: Set<ts.SourceFile>;
   readonly handlers: CodeNode[];

@@ -1,6 +1,7 @@
 import { isLibraryFile } from '../../library.ts';
 import type { Checking } from '../checking.ts';
 import { ts } from '../compiler.ts';
+import { calledDeclaration } from './callee.ts';
 import { isFunction, wrapped } from './syntax.ts';
 
 /** Whether something is declared where no code of the program is: by the platform, a package's types, the library. */
@@ -30,7 +31,7 @@ export function assumptionAt(node: ts.Node, checking: Checking): string | undefi
   if (parent === undefined) return undefined;
   if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) {
     if (parent.expression === value) return undefined;
-    const declaration = checking.checker.getResolvedSignature(parent)?.getDeclaration();
+    const declaration = calledDeclaration(parent, checking);
     const callee = shorten(parent.expression.getText());
     if (declaration === undefined || isPlatform(declaration, checking)) return undefined;
     if (isOutside(declaration)) return `it is handed to ${callee}(), whose code is compiled`;

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostic.ts';
 import type { CheckedTargets, TargetsRequest } from '../checked-bus.ts';
-import { type Checking, createChecking } from '../checking.ts';
+import { type Checking, notedApart } from '../checking.ts';
 import type { CodeGraph, CodeNode, Use } from '../reach/code-graph.ts';
 import { type Entries, exportedTo, startOf } from '../reach/entries.ts';
 import { explainTargets, type FoundTarget, notesOf } from '../reach/explain.ts';
@@ -134,7 +134,7 @@ function undecided(
   { checking, graph, targets }: ReadProgram,
 ): readonly Diagnostic[] {
   if (uses !== undefined) return [];
-  const local = createChecking(checking.program, checking.packageRoot);
+  const local = notedApart(checking);
   const nodes = everything === undefined ? [] : nodesIn(known, graph);
   for (const node of new Set([...reached.keys(), ...nodes])) {
     for (const { finding, at } of node.findings) {
@@ -144,7 +144,7 @@ function undecided(
   }
   const compiled = files.filter((file) => !targets.has(file));
   return [
-    ...local.diagnostics,
+    ...local.diagnostics(),
     ...compiled.flatMap((file) => checkCompiledFile(file, checking.packageRoot)),
     ...imports.flatMap((imported) => checkCompiledImport(imported, checking)),
   ];

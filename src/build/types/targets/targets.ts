@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostic.ts';
-import { createChecking, type Finding } from '../checking.ts';
+import { type Finding, notedApart } from '../checking.ts';
 import type { ts } from '../compiler.ts';
 import type { ForeignSchemas } from '../foreign-schemas.ts';
 import { readPayload } from '../payload.ts';
@@ -25,7 +25,7 @@ export function readTargets(
   const { checking } = reader;
   const calls = new Set<string>();
   const fires = new Map<string, OwnEvent>();
-  const local = createChecking(checking.program, checking.packageRoot);
+  const local = notedApart(checking);
   const note = (use: Use): void => void codeAt(use.at, graph)?.uses.push(use);
   const fire = (event: OwnEvent, use: Pick<Use, 'at' | 'assumed' | 'field' | 'byClient'>): void => {
     fires.set(event.event, event);
@@ -56,7 +56,7 @@ export function readTargets(
     },
   };
   readFileTargets(file, sink);
-  return { calls, fires, diagnostics: local.diagnostics };
+  return { calls, fires, diagnostics: local.diagnostics() };
 }
 
 /** What reading targets needs to know. */

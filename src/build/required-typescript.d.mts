@@ -1,0 +1,3 @@
+import ts from 'typescript-checker';
+
+export { ts };

@@ -30,24 +30,8 @@ export interface TopicAddress {
   readonly region: string | undefined;
 }
 
-/** The topics of an event that have been found. */
-const knownTopics = remembered((): { standard?: TopicAddress; fifo?: TopicAddress } => ({}));
-
-/** Finds the topic's ARN at once where account and region are known, else after asking for them. */
+/** Finds an event's topic at once where account and region are known, else after asking for them. */
 export function topicAddress(
-  event: string,
-  fifo: boolean,
-  options: BusOptions,
-  publisher: EventPublisher,
-): TopicAddress | Promise<TopicAddress> {
-  const known = knownTopics(event, options);
-  const kind = fifo ? 'fifo' : 'standard';
-  const found = known[kind] ?? findTopic(event, fifo, options, publisher);
-  if (!(found instanceof Promise)) known[kind] = found;
-  return found;
-}
-
-function findTopic(
   event: string,
   fifo: boolean,
   options: BusOptions,

@@ -6,11 +6,11 @@ import {
   type FireOptions,
 } from '../definition/index.ts';
 import { attributeNames, currentRequest, encode, functionContext, type Issue, nextTraceparent } from '../wire/index.ts';
-import { topicAddress } from './address.ts';
+import { type TopicAddress, topicAddress } from './address.ts';
 import { Deadline, defaultTimeoutMs } from './deadline.ts';
 import { deployed } from './deployment.ts';
 import { eventId } from './event-id.ts';
-import { eventLimitBytes, messageBytes } from './message-size.ts';
+import { messageBytes, messageLimitBytes } from './message-size.ts';
 import type { BusOptions } from './options.ts';
 import type { EventPublisher, OutgoingMessage } from './ports.ts';
 import { PublishBatcher, type Sending } from './publish-batcher.ts';
@@ -24,10 +24,23 @@ const batchers = new WeakMap<EventPublisher, PublishBatcher>();
 /** What a function is that fires its API's own events. */
 const ownBus: BusOptions = {};
 
-/** Services that know an event by its former name only hear it there. */
-const formerName = remembered((event) => {
+/** What is known of an event of a bus. */
+interface EventFacts {
+  /** Services that know it by its former name only hear it there. */
+  readonly former: string | undefined;
+  /** The most bytes that it may have with its attributes. */
+  readonly limitBytes: number;
+  /** Its topics, once they are found. */
+  readonly topics: { standard?: TopicAddress; fifo?: TopicAddress };
+}
+
+const factsOf = remembered((event, { maximumMessageSizes }): EventFacts => {
   assertNotBuildPhase(`The event ${event}`);
-  return deployed<string>('LAMBDABUS_FORMER_EVENTS')[event];
+  return {
+    former: deployed<string>('LAMBDABUS_FORMER_EVENTS')[event],
+    limitBytes: deployed('LAMBDABUS_MESSAGE_SIZES', maximumMessageSizes)[event] ?? messageLimitBytes,
+    topics: {},
+  };
 });
 
 /** Fires an event by its dotted name; resolves when SNS has accepted it. What is fired in one tick goes together. */
@@ -37,7 +50,7 @@ export async function fireEvent(
   options: FireOptions & Partial<FifoFireOptions> = {},
   bus: BusOptions = ownBus,
 ): Promise<FiredEvent> {
-  const former = formerName(event, bus);
+  const facts = factsOf(event, bus);
   const id = eventId();
   const wire = encode(payload) ?? {};
   const check = functionContext()?.fires[event];
@@ -50,7 +63,7 @@ export async function fireEvent(
   }
   const message = toMessage(event, id, wire, options);
   const bytes = messageBytes(message);
-  assertSize(event, bytes, bus);
+  assertSize(event, bytes, facts);
   const deadline = new Deadline({
     what: `Firing ${event}`,
     timeoutMs: options.timeoutMs ?? bus.timeoutMs ?? defaultTimeoutMs,
@@ -58,10 +71,10 @@ export async function fireEvent(
   }).start();
   const sending = { message, bytes, deadline };
   try {
-    if (former === undefined) {
-      await publish(event, event, sending, bus);
+    if (facts.former === undefined) {
+      await publish(event, facts, sending, bus);
     } else {
-      const both = [publish(event, event, sending, bus), publish(event, former, sending, bus)];
+      const both = [event, facts.former].map((name) => publish(name, factsOf(name, bus), sending, bus));
       await Promise.allSettled(both);
       await Promise.all(both);
     }
@@ -71,18 +84,21 @@ export async function fireEvent(
   return { id };
 }
 
-/** Publishes an event to the topic of one of its names. */
-async function publish(event: string, name: string, sending: Sending, bus: BusOptions): Promise<void> {
+/** Publishes a message to the topic of one of its event's names. */
+async function publish(name: string, { topics }: EventFacts, sending: Sending, bus: BusOptions): Promise<void> {
   const { publisher = snsPublisher } = bus;
   const { message, deadline } = sending;
+  const kind = message.deduplicationId === undefined ? 'standard' : 'fifo';
   let resource = name;
   try {
-    const found = topicAddress(name, message.deduplicationId !== undefined, bus, publisher);
+    const found = topics[kind] ?? topicAddress(name, kind === 'fifo', bus, publisher);
     // Awaited only where it has to be asked for: otherwise the message joins its tick's batch.
     const address = found instanceof Promise ? await deadline.within(found) : found;
+    topics[kind] = address;
     resource = address.topicArn;
     await batcherOf(publisher).publish(address, sending);
   } catch (error) {
+    const event = message.attributes[attributeNames.event] ?? name;
     throw toTransportError(error, { name: event, resource, kind: 'topic', deadline });
   }
 }
@@ -111,8 +127,7 @@ function toMessage(
   };
 }
 
-function assertSize(event: string, bytes: number, bus: BusOptions): void {
-  const limit = eventLimitBytes(event, bus);
+function assertSize(event: string, bytes: number, { limitBytes: limit }: EventFacts): void {
   if (bytes <= limit) return;
   throw new BusError(
     'PAYLOAD_TOO_LARGE',

@@ -109,8 +109,10 @@ export interface SingleFunctionSettings extends FunctionSettings {
    */
   readonly filter?: Readonly<Record<string, unknown>> | undefined;
   /**
-   * Messages handed to one invocation of a listener at most, 1 to 10.
+   * Messages handed to one invocation of a listener at most, 1 to 10,000. More than 10 need a `batchWindow` of a second
+   * or more, and FIFO queues take 10.
    * @default the listener's own, else 10
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
    */
   readonly batchSize?: number | undefined;
   /**

@@ -265,16 +265,35 @@ function planListener(loaded: LoadedListener, checked: CheckedBus, found: Findin
       length: loaded.name.length,
     });
   }
-  if (types.events.some(({ fifo }) => fifo) && (loaded.options.batchWindow ?? 0) > 0) {
-    found.diagnostics.push({
-      code: 'OPTION_INVALID',
-      message: `Listener "${loaded.name}" has a batchWindow of ${loaded.options.batchWindow}, but FIFO queues take none.`,
-      hint: 'Leave out batchWindow. See https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html',
-      position: types.source,
-      length: loaded.name.length,
-    });
-  }
+  if (types.events.some(({ fifo }) => fifo)) found.diagnostics.push(...fifoProblems(loaded, types));
   return [{ loaded, checked: types }];
+}
+
+/** The limits of FIFO queues, of which the options alone do not tell. */
+function fifoProblems({ name, options }: LoadedListener, { source }: CheckedListener): readonly Diagnostic[] {
+  const { batchSize = 10, batchWindow = 0 } = options;
+  const at = { code: 'OPTION_INVALID', position: source, length: name.length };
+  const page = 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html';
+  return [
+    ...(batchWindow === 0
+      ? []
+      : [
+          {
+            ...at,
+            message: `Listener "${name}" has a batchWindow of ${batchWindow}, but FIFO queues take none.`,
+            hint: `Leave out batchWindow. See ${page}`,
+          },
+        ]),
+    ...(batchSize <= 10
+      ? []
+      : [
+          {
+            ...at,
+            message: `Listener "${name}" has a batchSize of ${batchSize}, but FIFO queues take 10 messages at most.`,
+            hint: `Set a batchSize of 10 at most. See ${page}`,
+          },
+        ]),
+  ];
 }
 
 function planSchedule(loaded: LoadedSchedule, checked: CheckedBus, found: Findings): readonly PlannedSchedule[] {

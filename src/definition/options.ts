@@ -129,8 +129,10 @@ export const eventOptionNames = ['fifo', 'maximumMessageSize', 'openTo', 'rename
 /** Options of a listener. */
 export interface ListenerOptions<TPayload = unknown> extends FunctionOptions, PackagingOptions, UsesOptions {
   /**
-   * Messages handed to one invocation at most, 1 to 10.
+   * Messages handed to one invocation at most, 1 to 10,000. More than 10 need a `batchWindow` of 1 or more, and FIFO
+   * queues take 10. Lambda stops at 6 MB of messages. Those of a standard queue are handled side by side.
    * @default 10
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
    */
   readonly batchSize?: number | undefined;
   /**

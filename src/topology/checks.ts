@@ -22,6 +22,7 @@ interface Limit {
 
 const lambdaLimits = 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html';
 const sqsMapping = 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html';
+const batches = 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html';
 const sqsScaling = 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html';
 const ephemeralStorage = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html';
 const concurrency = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html';
@@ -39,10 +40,13 @@ const limits = {
   reservedConcurrency: { least: 0, most: Number.MAX_SAFE_INTEGER, unit: 'environments', page: concurrency },
   maxEventAge: { least: 60, most: 21_600, unit: 'seconds', page: asynchronousInvocation },
   maxReceiveCount: { least: 1, most: 1_000, unit: 'receives', page: redrivePolicy },
-  batchSize: { least: 1, most: 10, unit: 'messages', page: sqsMapping },
+  batchSize: { least: 1, most: 10_000, unit: 'messages', page: sqsMapping },
   batchWindow: { least: 0, most: 300, unit: 'seconds', page: sqsMapping },
   maxConcurrency: { least: 2, most: 1_000, unit: 'invocations', page: sqsScaling },
 } as const satisfies Record<string, Limit>;
+
+/** Messages of a batch that Lambda gathers without a window, which is also the most of a FIFO queue. */
+const mostWithoutWindow = 10;
 
 /** All environment variables of a function together, the account's twelve digits and its name included. */
 const environmentBytes = 4_096;
@@ -136,6 +140,11 @@ function assertMapping(topology: Topology, mapping: MappingResource): void {
   assertWithin(owner, 'batchSize', mapping.batchSize);
   assertWithin(owner, 'batchWindow', mapping.batchWindowSeconds);
   assertWithin(owner, 'maxConcurrency', mapping.maxConcurrency);
+  if (mapping.batchSize > mostWithoutWindow && (queue?.fifo === true || mapping.batchWindowSeconds < 1)) {
+    throw invalid(
+      `The batchSize of ${owner} is ${mapping.batchSize}; more than ${mostWithoutWindow} messages need ${queue?.fifo === true ? `an event that is not FIFO, as ${queue.event} is` : `a batchWindow of 1 second at least, and it is ${mapping.batchWindowSeconds}`}. See ${batches}`,
+    );
+  }
   if (queue?.fifo === true && mapping.batchWindowSeconds > 0) {
     throw invalid(
       `The batchWindow of ${owner} is ${mapping.batchWindowSeconds}, but its event ${queue.event} is FIFO, and FIFO queues take none. Leave it out. See ${sqsMapping}`,

@@ -15,7 +15,7 @@ export interface FunctionOverrides extends FunctionDefaults {
   readonly maxReceiveCount?: number | undefined;
   /** An SNS payload filter, instead of the listener's own. */
   readonly filter?: Readonly<Record<string, unknown>> | undefined;
-  /** Messages handed to one invocation at most, 1 to 10. */
+  /** Messages handed to one invocation at most, 1 to 10,000; more than 10 need a `batchWindow` of 1 or more. */
   readonly batchSize?: number | undefined;
   /** Seconds to wait for a full batch, 0 to 300. */
   readonly batchWindow?: number | undefined;

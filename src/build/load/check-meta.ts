@@ -1,7 +1,9 @@
 import { didYouMean } from '../../definition/did-you-mean.ts';
 import { type ApiClass, apiNameProblem } from '../../definition/index.ts';
+import { checkOptions } from './check-options.ts';
 import type { LoadProblem, Place } from './loaded-bus.ts';
-import { checkOptions, isPlainObject, optionRules, show } from './option-rules.ts';
+import { optionRules } from './option-rules.ts';
+import { isPlainObject, show } from './plain-values.ts';
 
 /**
  * What is wrong with the meta of an API class. Codes that begin with `API_` mean that the class has no name to go by.

@@ -10,9 +10,11 @@ import {
   type RegisteredApi,
 } from '../../definition/index.ts';
 import { metaProblems } from './check-meta.ts';
+import { checkOptions } from './check-options.ts';
 import { describeSchema } from './describe-schema.ts';
 import type { LoadedApi, LoadedSchema, LoadedSchemas, LoadProblem, Place } from './loaded-bus.ts';
-import { checkOptions, isPlainObject, optionRules, show } from './option-rules.ts';
+import { optionRules } from './option-rules.ts';
+import { isPlainObject, show } from './plain-values.ts';
 import { problemOfThrown } from './thrown.ts';
 
 /** What collecting the APIs of a bus module gives. */

@@ -3,14 +3,21 @@ import {
   handlerPattern,
   isListener,
   isSchedule,
+  type ListenerOptions,
   listenerState,
   type NotedDefinition,
   reservedHandlers,
   type ScheduleDefinition,
   scheduleState,
 } from '../../definition/index.ts';
+import { checkOptions } from './check-options.ts';
 import type { LoadedListener, LoadedSchedule, LoadProblem } from './loaded-bus.ts';
-import { checkOptions, isPlainObject, type OptionRules, optionRules, show } from './option-rules.ts';
+import type { OptionRules } from './option-rule.ts';
+import { optionRules } from './option-rules.ts';
+import { isPlainObject, show } from './plain-values.ts';
+
+/** Messages of a batch that Lambda gathers without a window, which is also the most of a FIFO queue. */
+const mostWithoutWindow = 10;
 
 /** What collecting the listeners and schedules of a bus module gives. */
 export interface CollectedHandlers {
@@ -39,7 +46,11 @@ export function collectHandlers(
     const found = [...nameProblems(kind, name, others)];
     if (isListener(definition)) {
       const { events, several, options, handler } = listenerState(definition);
-      found.push(...handlerProblems(kind, name, handler), ...optionProblems(kind, name, options, optionRules.listener));
+      found.push(
+        ...handlerProblems(kind, name, handler),
+        ...optionProblems(kind, name, options, optionRules.listener),
+        ...batchProblems(name, options),
+      );
       if (found.length === 0) listeners.push({ name, events, several, options: defined(options) });
     } else {
       const { expression, options, handler } = scheduleState(definition);
@@ -112,6 +123,20 @@ function optionProblems(kind: string, name: string, options: unknown, rules: Opt
       message: `The options of ${kind} "${name}" are ${show(options)}; they must be an object.`,
       hint: 'Write them as { timeout: 30 }, or leave them out.',
       place: { at: 'export', name, path: ['options'] },
+    },
+  ];
+}
+
+/** A large batch takes time to gather, and Lambda wants to know how much. */
+function batchProblems(name: string, options: ListenerOptions): readonly LoadProblem[] {
+  const { batchSize, batchWindow = 0 } = isPlainObject(options) ? options : {};
+  if (!Number.isInteger(batchSize) || Number(batchSize) <= mostWithoutWindow || Number(batchWindow) >= 1) return [];
+  return [
+    {
+      code: 'OPTION_INVALID',
+      message: `"batchSize" of listener "${name}" is ${show(batchSize)}, with a batchWindow of ${show(batchWindow)}; more than ${mostWithoutWindow} messages need a batchWindow of 1 second at least, and events that are not FIFO.`,
+      hint: 'Set batchWindow: 1 beside it, or a batchSize of 10 at most. See https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html',
+      place: { at: 'export', name, path: ['options', 'batchSize'] },
     },
   ];
 }

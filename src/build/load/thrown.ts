@@ -1,7 +1,7 @@
 import { isBusError } from '../../definition/index.ts';
 import type { LoadProblem, Place } from './loaded-bus.ts';
 import { isRefusedConnection } from './no-network.ts';
-import { show } from './option-rules.ts';
+import { show } from './plain-values.ts';
 
 /** What the loading process was doing when something was thrown. */
 export interface Activity {

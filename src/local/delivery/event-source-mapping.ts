@@ -3,6 +3,7 @@ import { queueArn } from '../aws-names.ts';
 import type { LocalBusEvent } from '../events.ts';
 import type { Invocation } from '../functions/invocation.ts';
 import type { ReceivedMessage, SqsClient } from '../server/sqs-client.ts';
+import { withinPayload } from './batch-payload.ts';
 import { batchResult } from './batch-result.ts';
 import { sqsEvent } from './sqs-event.ts';
 
@@ -57,7 +58,7 @@ export class EventSourceMapping {
     while (!this.#isStopped) {
       try {
         const messages = await this.#receiveBatch();
-        if (messages.length > 0) this.#dispatch(messages);
+        for (const batch of withinPayload(messages)) this.#dispatch(batch);
         while (this.#running.size >= concurrency) await Promise.race(this.#running);
       } catch (error) {
         if (this.#isStopped) return;

@@ -24,6 +24,9 @@ export type Inject = (
   payload: string,
 ) => Promise<{ readonly statusCode: number; readonly body: string }>;
 
+/** Messages that one request takes. */
+const mostOfRequest = 10;
+
 /** The engine's own way to its queues: SQS's JSON protocol, in process. */
 export class SqsClient {
   readonly #inject: Inject;
@@ -41,11 +44,11 @@ export class SqsClient {
     await this.#request('SetQueueAttributes', { QueueUrl: name, Attributes: attributes });
   }
 
-  /** Receives up to `count` messages, waiting for the first up to `waitSeconds`. */
+  /** Receives up to `count` messages, ten at most, waiting for the first up to `waitSeconds`. */
   async receive(queue: string, count: number, waitSeconds: number): Promise<readonly ReceivedMessage[]> {
     const response = await this.#actions.ReceiveMessage({
       QueueUrl: queue,
-      MaxNumberOfMessages: count,
+      MaxNumberOfMessages: Math.min(count, mostOfRequest),
       WaitTimeSeconds: waitSeconds,
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
@@ -54,23 +57,38 @@ export class SqsClient {
     return (response as { readonly Messages?: readonly ReceivedMessage[] }).Messages ?? [];
   }
 
-  /** Deletes up to ten received messages. */
+  /** Deletes received messages. */
   async deleteMessages(queue: string, messages: readonly ReceivedMessage[]): Promise<void> {
-    if (messages.length === 0) return;
-    const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-    await this.#actions.DeleteMessageBatch({ QueueUrl: queue, Entries });
+    await this.#each(
+      messages,
+      ({ ReceiptHandle }) => ({ ReceiptHandle }),
+      (Entries) => {
+        return this.#actions.DeleteMessageBatch({ QueueUrl: queue, Entries });
+      },
+    );
   }
 
-  /** Lets up to ten received messages be received again after a time. */
+  /** Lets received messages be received again after a time. */
   async release(queue: string, messages: readonly ReceivedMessage[], delayMs: number): Promise<void> {
-    if (messages.length === 0) return;
     const VisibilityTimeout = delayMs / 1000;
-    const Entries = messages.map(({ ReceiptHandle }, index) => ({
-      Id: String(index),
-      ReceiptHandle,
-      VisibilityTimeout,
-    }));
-    await this.#actions.ChangeMessageVisibilityBatch({ QueueUrl: queue, Entries });
+    await this.#each(
+      messages,
+      ({ ReceiptHandle }) => ({ ReceiptHandle, VisibilityTimeout }),
+      (Entries) => {
+        return this.#actions.ChangeMessageVisibilityBatch({ QueueUrl: queue, Entries });
+      },
+    );
+  }
+
+  async #each(
+    messages: readonly ReceivedMessage[],
+    entryOf: (message: ReceivedMessage) => object,
+    request: (entries: readonly object[]) => unknown,
+  ): Promise<void> {
+    for (let start = 0; start < messages.length; start += mostOfRequest) {
+      const entries = messages.slice(start, start + mostOfRequest);
+      await request(entries.map((message, index) => ({ Id: String(index), ...entryOf(message) })));
+    }
   }
 
   /** Sends a message. */

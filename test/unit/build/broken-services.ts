@@ -97,11 +97,13 @@ export const dlq = bus.support.case.opened.listen(async () => {});
 
 export const $report = every({ hours: 1 }, async () => {});
 
-export const tuned = bus.support.case.opened.listen(async () => {}, { batchSize: 100, maxConcurency: 5 } as never);
+export const tuned = bus.support.case.opened.listen(async () => {}, { batchSize: 10_001, maxConcurency: 5 } as never);
+
+export const large = bus.support.case.opened.listen(async () => {}, { batchSize: 100 });
 
 export const choosy = bus.support.case.opened.listen(async () => {}, { filter: { id: [] } });
 
-export const slow = bus.support.case.moved.listen(async () => {}, { batchWindow: 10 });
+export const slow = bus.support.case.moved.listen(async () => {}, { batchSize: 100, batchWindow: 10 });
 
 export const handless = every({ hours: 1 }, undefined as never);
 

@@ -26,6 +26,7 @@ beforeAll(async () => {
       filter: { kind: ['a'], size: [{ numeric: ['>', 3] }] },
     }),
     scratchListener('dev-ordered.fifo', 'dev-scratch--ordered'),
+    scratchListener('dev-many', 'dev-scratch--many', { batchSize: 100, batchWindowSeconds: 1 }),
   ];
   const service = scratchService(
     directory.path,
@@ -43,6 +44,11 @@ beforeAll(async () => {
       'dev-scratch--ordered': {
         code: `let failed = false; export const handler = async (event) => { ${tell}
           if (!failed && event.Records.some((r) => r.body === '"a2"')) { failed = true; throw new Error('once'); } };`,
+      },
+      'dev-scratch--many': {
+        code: `export const handler = async (event) => {
+          console.log('batch of ' + event.Records.length);
+          return { batchItemFailures: event.Records.filter((r) => r.body.includes('bad')).map((r) => ({ itemIdentifier: r.messageId })) }; };`,
       },
       'dev-fails': {
         code: `export const handler = async () => { throw new Error('in vain'); };`,
@@ -145,6 +151,20 @@ test('of a batch only the messages that were reported come back', async () => {
   expect(bodies.filter((body) => body.includes('good'))).toHaveLength(2);
   expect(bodies.filter((body) => body.includes('bad'))).toHaveLength(2);
   expect(await bus.messages('dev-scratch--partly--dlq')).toMatchObject([{ body: '"bad"' }]);
+});
+
+test('a batch of more than ten is gathered in its window, and what failed of it comes back', async () => {
+  const bodies = Array.from({ length: 45 }, (_, index) => (index % 3 === 0 ? `bad ${index}` : `good ${index}`));
+
+  await Promise.all(bodies.map((body) => publish('dev-many', body)));
+  await bus.settled();
+
+  const sizes = seen.flatMap((event) =>
+    event.type === 'log' && event.line.startsWith('batch of ') ? [Number(event.line.slice('batch of '.length))] : [],
+  );
+  expect(Math.max(...sizes)).toBeGreaterThan(10);
+  expect(sizes.reduce((sum, size) => sum + size)).toBe(45 + 15);
+  expect(await bus.messages('dev-scratch--many--dlq')).toHaveLength(15);
 });
 
 test('a report that names a foreign message fails the whole batch', async () => {

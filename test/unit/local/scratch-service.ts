@@ -70,7 +70,12 @@ export function scratchQueue(name: string, overrides: Partial<QueueResource> = {
 export function scratchListener(
   topic: string,
   functionName: string,
-  overrides: { readonly maxReceiveCount?: number; readonly batchSize?: number; readonly filter?: object } = {},
+  overrides: {
+    readonly maxReceiveCount?: number;
+    readonly batchSize?: number;
+    readonly batchWindowSeconds?: number;
+    readonly filter?: object;
+  } = {},
 ): Pick<Topology, 'topics' | 'queues' | 'subscriptions' | 'mappings'> {
   const fifo = topic.endsWith('.fifo');
   const suffix = fifo ? '.fifo' : '';
@@ -95,6 +100,13 @@ export function scratchListener(
         filter: overrides.filter as Topology['subscriptions'][number]['filter'],
       },
     ],
-    mappings: [{ queue, function: functionName, batchSize: overrides.batchSize ?? 10, batchWindowSeconds: 0 }],
+    mappings: [
+      {
+        queue,
+        function: functionName,
+        batchSize: overrides.batchSize ?? 10,
+        batchWindowSeconds: overrides.batchWindowSeconds ?? 0,
+      },
+    ],
   };
 }

@@ -261,8 +261,13 @@ describe('the settings of a deployment', () => {
     ['too long a timeout', { functions: { report: { timeout: 901 } } }, 'timeout of schedule report is 901'],
     [
       'too large a batch',
+      { functions: { notifyAgents: { batchSize: 10_001, batchWindow: 1 } } },
+      'batchSize of listener notifyAgents is 10001; AWS takes a whole number of messages from 1 to 10000',
+    ],
+    [
+      'a large batch without a window',
       { functions: { notifyAgents: { batchSize: 11 } } },
-      'batchSize of listener notifyAgents is 11',
+      'The batchSize of listener notifyAgents is 11; more than 10 messages need a batchWindow of 1 second at least, and it is 0',
     ],
     ['too little concurrency', { functions: { notifyAgents: { maxConcurrency: 1 } } }, 'maxConcurrency of listener'],
     [
@@ -314,6 +319,21 @@ describe('the settings of a deployment', () => {
     });
 
     expect(subscriptions[0]?.filter).toEqual({ id: ['x'] });
+  });
+
+  it('take a large batch with a window, but on no FIFO queue', () => {
+    const large = { batchSize: 10_000, batchWindow: 1 };
+    const manifest = (fifo: boolean) =>
+      helpdeskManifest({
+        listeners: [listener({ events: [{ event: 'billing.account.charged', fifo, payload: {} }] })],
+      });
+
+    const { mappings } = createTopology(manifest(false), { stage: 'prod', functions: { audit: large } });
+
+    expect(mappings).toMatchObject([{ batchSize: 10_000, batchWindowSeconds: 1 }]);
+    expect(() => createTopology(manifest(true), { stage: 'prod', functions: { audit: large } })).toThrow(
+      'more than 10 messages need an event that is not FIFO, as billing.account.charged is',
+    );
   });
 
   it('refuse a batch window on a FIFO queue', () => {

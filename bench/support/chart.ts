@@ -115,7 +115,7 @@ function axis(options: {
 
 function legend(): string {
   return [
-    '<text class="beside" x="16" y="46">From the peer (1×) to lambdabus, logarithmic; to the left is less time, size or memory.</text>',
+    '<text class="beside" x="16" y="46">From the peer (1×) to lambdabus, logarithmic. To the left is ahead; rates are turned round.</text>',
     `<rect class="bar met" x="540" y="36" width="12" height="11"/><text class="beside" x="557" y="46">aim met</text>`,
     `<rect class="bar missed" x="612" y="36" width="12" height="11"/><text class="beside" x="629" y="46">missed</text>`,
     `<rect class="bar none" x="680" y="36" width="12" height="11"/><text class="beside" x="697" y="46">no aim</text>`,

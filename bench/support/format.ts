@@ -12,13 +12,26 @@ export function formatValue(value: number, unit: Unit): string {
   return unit === 'per second' ? `${digits(value)}/s` : `${digits(value)} ${unit}`;
 }
 
+/** Ratios that are written alike: `0.97×`, or `1/54` of what is much less. */
+type RatioForm = 'times' | 'part';
+
+/** From this on a ratio is written as a part. */
+const mostOfPart = 0.2;
+
 /** A ratio as people say it: `0.97×`, `1/54`. */
 export function formatRatio(ratio: number): string {
-  return ratio > 0 && ratio < 0.2 ? `1/${digits(1 / ratio)}` : `${ratio.toFixed(2)}×`;
+  return formatAs(ratio, ratio > 0 && ratio < mostOfPart ? 'part' : 'times');
 }
 
-export function formatSpread({ min, max }: Ratio): string {
-  return `${formatRatio(min)} – ${formatRatio(max)}`;
+/** The ratios of single rounds, both in the form of the one of the medians, so that they can be compared. */
+export function formatSpread({ ofMedians, min, max }: Ratio): string {
+  // A part of more than one, or of less than nothing, is no way to say it.
+  const form = ofMedians < mostOfPart && min > 0 && max < 1 ? 'part' : 'times';
+  return `${formatAs(min, form)} – ${formatAs(max, form)}`;
+}
+
+function formatAs(ratio: number, form: RatioForm): string {
+  return form === 'part' ? `1/${digits(1 / ratio)}` : `${ratio.toFixed(2)}×`;
 }
 
 export function formatVerdict({ aim }: ComparisonResult): string {

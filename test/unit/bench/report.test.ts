@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { atMost, ratio } from '../../../bench/support/aim.ts';
 import { drawChart } from '../../../bench/support/chart.ts';
 import { compare } from '../../../bench/support/compare.ts';
-import { formatRatio, formatValue } from '../../../bench/support/format.ts';
+import { formatRatio, formatSpread, formatValue } from '../../../bench/support/format.ts';
 import { mergeResults } from '../../../bench/support/merge-results.ts';
 import { fillPage } from '../../../bench/support/page.ts';
 import type { Results, RowResult } from '../../../bench/support/results.ts';
@@ -85,6 +85,15 @@ describe('the table of the benchmark', () => {
     [12.3, '12.30×'],
   ])('writes the ratio %d as %s', (value, shown) => {
     expect(formatRatio(value)).toBe(shown);
+  });
+
+  it.each([
+    [{ ofMedians: 0.181, min: 0.199, max: 0.24 }, '1/5.03 – 1/4.17'],
+    [{ ofMedians: 0.25, min: 0.19, max: 0.33 }, '0.19× – 0.33×'],
+    [{ ofMedians: 0.15, min: 0.1, max: 1.2 }, '0.10× – 1.20×'],
+    [{ ofMedians: 0.15, min: -0.1, max: 0.3 }, '-0.10× – 0.30×'],
+  ])('writes the spread %j in one form, %s', (value, shown) => {
+    expect(formatSpread(value)).toBe(shown);
   });
 
   it.each([

@@ -1,3 +1,6 @@
+import type { Bus } from '../client/bus-type.ts';
+import type { BusOptions } from '../client/options.ts';
+import type { EventPublisher, ProcedureInvoker } from '../client/ports.ts';
 import type { LocalBusListener } from './events.ts';
 import type { Invocation } from './functions/invocation.ts';
 import type { LocalBusOptions } from './options.ts';
@@ -14,6 +17,23 @@ export interface LocalBus extends AsyncDisposable {
   readonly environment: Readonly<Record<string, string>>;
   /** The physical names of what runs. */
   readonly names: ResourceNames;
+  /**
+   * Makes the typed client of this bus for code in the same process, such as a test: it calls and fires without the AWS
+   * SDK, credentials, signatures and HTTP, with all that the client and the functions do otherwise. Stage, region and
+   * account are those of the bus; options say what else `createBus` takes. Functions themselves, and clients that are
+   * made by `createBus` of `lambdabus`, go through the endpoint.
+   *
+   * @example
+   * ```ts
+   * const bus = local.createBus<typeof apis>();
+   * const found = await bus.support.case.get({ id });
+   * ```
+   */
+  createBus<TModules>(options?: BusOptions): Bus<TModules>;
+  /** What its calls go through: the `invoker` of a client's options. */
+  readonly invoker: ProcedureInvoker;
+  /** What its events go through: the `publisher` of a client's options. */
+  readonly publisher: EventPublisher;
   /** Hears of everything that happens from now on. Gives the function that ends it. */
   on(listener: LocalBusListener): () => void;
   /**

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { createBus } from '../client/create-bus.ts';
+import type { BusOptions } from '../client/options.ts';
 import { defaultRegion, localAccount } from './aws-names.ts';
+import { engineInvoker } from './client/engine-invoker.ts';
+import { enginePublisher } from './client/engine-publisher.ts';
 import { AsynchronousInvocations } from './delivery/asynchronous-invocations.ts';
 import { createMessaging } from './delivery/messaging.ts';
 import type { InvocationEvent, LocalBusEvent, LocalBusListener } from './events.ts';
@@ -13,6 +17,7 @@ import { queuedMessages } from './queued-messages.ts';
 import { joinTopologies } from './resources.ts';
 import { runSchedule, type ScheduleRunner } from './schedules/schedule-runner.ts';
 import { startAwsServer } from './server/aws-server.ts';
+import type { LambdaService } from './server/lambda-service.ts';
 import { assertPlatform, assertRegion } from './supported.ts';
 import { locateTopologies } from './topologies.ts';
 
@@ -29,7 +34,8 @@ const defaultSettleTimeoutMs = 30_000;
  * @example
  * ```ts
  * const local = await startLocalBus({ manifests: [await build('bus.ts')] });
- * Object.assign(process.env, local.environment);
+ * const bus = local.createBus<typeof apis>();
+ * await bus.support.case.get({ id });
  * ```
  * @throws LocalBusError `PORT_IN_USE`, `NAME_TAKEN`, `BUNDLE_MISSING`, `REGION_UNSUPPORTED`, `PLATFORM_UNSUPPORTED`
  */
@@ -46,19 +52,15 @@ export async function startLocalBus(options: LocalBusOptions): Promise<LocalBus>
     for (const listener of listeners) listener(event);
   };
 
-  const server = await startAwsServer({
-    port: options.port ?? 0,
+  const lambda: LambdaService = {
     region,
-    emit,
-    lambda: {
-      region,
-      functions: () => fleet.list(),
-      find: (name) => fleet.get(name),
-      mappings: () => messaging.mappings(),
-      invoke: ({ resource }, request) => run('call', resource.name, request),
-      enqueue: ({ resource }, request) => asynchronous.accept(resource, request),
-    },
-  });
+    functions: () => fleet.list(),
+    find: (name) => fleet.get(name),
+    mappings: () => messaging.mappings(),
+    invoke: ({ resource }, request) => run('call', resource.name, request),
+    enqueue: ({ resource }, request) => asynchronous.accept(resource, request),
+  };
+  const server = await startAwsServer({ port: options.port ?? 0, region, emit, lambda });
   const fleet = createFleet({
     environment: { endpoint: server.endpoint, region, token: engineToken(), extra: options.environment ?? {} },
     limits: {
@@ -143,6 +145,9 @@ export async function startLocalBus(options: LocalBusOptions): Promise<LocalBus>
     throw error;
   }
 
+  const invoker = engineInvoker(lambda);
+  const publisher = enginePublisher({ region, publish: server.publish, emit });
+
   return {
     endpoint: server.endpoint,
     port: server.port,
@@ -167,6 +172,10 @@ export async function startLocalBus(options: LocalBusOptions): Promise<LocalBus>
         schedules: resources.schedules.map(({ name }) => name),
       };
     },
+    invoker,
+    publisher,
+    createBus: <TModules>(busOptions?: BusOptions) =>
+      createBus<TModules>({ stage, region, account: localAccount, invoker, publisher, ...busOptions }),
     on: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -15,13 +15,19 @@ export interface InvocationRequest {
   readonly payload: string;
   /** JSON. */
   readonly clientContext?: string | undefined;
+  /** Hears of the answer at once, when what the function wrote may not have been read yet. */
+  readonly onAnswer?: ((answer: Answer) => void) | undefined;
 }
 
-/** How an invocation ended. */
-export interface Invocation {
+/** What an invocation answers its caller. */
+export interface Answer {
   /** JSON: the result, or the error as Lambda reports it. */
   readonly payload: string;
   readonly error?: FunctionErrorPayload | undefined;
+}
+
+/** How an invocation ended. */
+export interface Invocation extends Answer {
   readonly durationMs: number;
   /** How long its new execution environment took to load; none for a warm one. */
   readonly initMs?: number | undefined;

@@ -1,7 +1,7 @@
 import type { ProcessTree } from './process-tree.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
-/** A process that serves nothing is looked at every tenth time. */
+/** A process that serves nothing, or one short invocation after the other, is looked at every tenth time. */
 const idleEvery = 10;
 
 /** Looks at the memory of all functions' processes, and ends those that take more than they have. */
@@ -34,7 +34,7 @@ export function watchMemory(
   timer.unref();
 
   async function look(isIdleRound: boolean): Promise<void> {
-    const workers = list().filter((worker) => worker.isBusy || isIdleRound);
+    const workers = list().filter((worker) => isIdleRound || worker.busyMs > tree.intervalMs / 2);
     const byPid = new Map(workers.flatMap((worker) => (worker.pid === undefined ? [] : [[worker.pid, worker]])));
     if (byPid.size === 0) return;
     for (const [pid, memoryMb] of await tree.residentMb([...byPid.keys()])) byPid.get(pid)?.noteMemory(memoryMb);

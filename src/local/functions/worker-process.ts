@@ -1,8 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { functionArn } from '../aws-names.ts';
-import type { FunctionErrorPayload, InvokeMessage, WorkerMessage } from '../worker/protocol.ts';
+import { FrameReader } from '../worker/frames.ts';
+import {
+  channelDescriptor,
+  type FunctionErrorPayload,
+  invokeFrame,
+  readWorkerFrame,
+  type WorkerMessage,
+} from '../worker/protocol.ts';
 import { type EngineEnvironment, functionEnvironment, logStreamName } from './environment.ts';
 import { exited, outOfMemory, responseTooLarge, timedOut } from './function-errors.ts';
 import type { Invocation, InvocationRequest, LocalFunction } from './invocation.ts';
@@ -27,13 +34,15 @@ const shortestInitMs = 3_000;
 
 const bootstrap = fileURLToPath(new URL(`../worker/bootstrap${extname(import.meta.url)}`, import.meta.url));
 
+/** How long a process that closed its channel has to end by itself. */
+const endMs = 100;
+
 interface RunningInvocation {
-  readonly requestId: string;
+  readonly request: InvocationRequest;
   readonly startedAt: number;
   readonly initMs: number | undefined;
-  readonly timer: NodeJS.Timeout;
   readonly resolve: (invocation: Invocation) => void;
-  memoryMb?: number | undefined;
+  memoryMb: number | undefined;
 }
 
 /** One execution environment of a function: a process of its own that serves one invocation at a time. */
@@ -45,6 +54,9 @@ export class WorkerProcess {
   readonly ended: Promise<void>;
   readonly #host: WorkerHost;
   readonly #process: ChildProcess;
+  readonly #channel: Socket;
+  /** One for all invocations: it is set again by each, and runs out unheeded when there is none. */
+  readonly #timer: NodeJS.Timeout;
   readonly #logStream: string;
   readonly #output: readonly LineSplitter[];
   readonly #startedAt = performance.now();
@@ -66,7 +78,7 @@ export class WorkerProcess {
       // A process group of its own: it can be ended with all its children, and Ctrl-C does not reach it.
       detached: true,
       env: { ...functionEnvironment(fn, host.environment, this.#logStream) },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });
     if (this.#process.pid !== undefined) host.reaper.watch(this.#process.pid);
     this.ready = new Promise((resolve) => {
@@ -84,8 +96,9 @@ export class WorkerProcess {
     });
     const initMs = Math.min(longestInitMs, Math.max(shortestInitMs, timeoutSeconds * 1000));
     this.#initTimer = setTimeout(() => this.#end(timedOut('init', initMs / 1000)), initMs);
-    // The bootstrap is the only sender on this channel.
-    this.#process.on('message', (message) => this.#onMessage(message as WorkerMessage));
+    this.#timer = setTimeout(() => this.#onTimeout(), timeoutSeconds * 1000);
+    this.#timer.unref();
+    this.#channel = this.#openChannel();
     this.#output = [this.#readLines('stdout'), this.#readLines('stderr')];
   }
 
@@ -104,6 +117,11 @@ export class WorkerProcess {
     return this.#running !== undefined;
   }
 
+  /** How long it has served its invocation; 0 when it serves none. */
+  get busyMs(): number {
+    return this.#running === undefined ? 0 : performance.now() - this.#running.startedAt;
+  }
+
   /** The last 4 KB that it wrote. */
   get log(): string {
     return this.#log;
@@ -111,23 +129,16 @@ export class WorkerProcess {
 
   /** Serves one invocation; never rejects. */
   invoke(request: InvocationRequest): Promise<Invocation> {
-    const { resource } = this.function;
-    const { requestId } = request;
-    const timeoutMs = resource.timeoutSeconds * 1000;
+    const { requestId, payload, clientContext } = request;
+    const deadline = Date.now() + this.function.resource.timeoutSeconds * 1000;
     const initMs = this.#initMs;
     this.#initMs = undefined;
     this.#log = '';
     this.#requestId = requestId;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#end(timedOut(requestId, resource.timeoutSeconds)), timeoutMs);
-      this.#running = { requestId, startedAt: performance.now(), initMs, timer, resolve };
-      const message: InvokeMessage = {
-        ...request,
-        deadline: Date.now() + timeoutMs,
-        functionArn: functionArn(this.#host.environment.region, resource.name),
-      };
-      // A failed send means that the process has ended, which its exit reports.
-      this.#process.send(message, () => undefined);
+      this.#timer.refresh();
+      this.#running = { request, startedAt: performance.now(), initMs, resolve, memoryMb: undefined };
+      this.#channel.write(invokeFrame({ requestId, payload, clientContext, deadline }));
     });
   }
 
@@ -140,7 +151,7 @@ export class WorkerProcess {
     if (memoryMb <= limit || !this.#isAlive) return;
     const line = `Its processes hold ${Math.ceil(memoryMb)} MB of memory, and it has ${limit} MB.`;
     this.#onLine('stderr', line);
-    this.#end(outOfMemory(this.#running?.requestId ?? 'none'));
+    this.#end(outOfMemory(this.#running?.request.requestId ?? 'none'));
   }
 
   /** Ends it at once, with everything that it started. */
@@ -159,9 +170,9 @@ export class WorkerProcess {
         this.#end(message.error);
         return;
       case 'result': {
-        const bytes = Buffer.byteLength(message.payload);
-        if (bytes > maximumResponseBytes) this.#settle(responseTooLarge(bytes, maximumResponseBytes));
-        else this.#settle(undefined, message.payload);
+        const { payload, payloadBytes } = message;
+        if (payloadBytes > maximumResponseBytes) this.#settle(responseTooLarge(payloadBytes, maximumResponseBytes));
+        else this.#settle(undefined, payload);
         return;
       }
       case 'error':
@@ -173,10 +184,10 @@ export class WorkerProcess {
   #settle(error: FunctionErrorPayload | undefined, payload = JSON.stringify(error)): void {
     const running = this.#running;
     if (running === undefined) return;
-    const { timer, startedAt, initMs, memoryMb, resolve } = running;
-    clearTimeout(timer);
+    const { request, startedAt, initMs, memoryMb, resolve } = running;
     this.#running = undefined;
     const durationMs = performance.now() - startedAt;
+    request.onAnswer?.({ payload, error });
     this.#afterPipes(() => {
       this.#requestId = undefined;
       resolve({ payload, error, durationMs, initMs, memoryMb, log: this.#log });
@@ -184,7 +195,7 @@ export class WorkerProcess {
   }
 
   #onExit(code: number | null, signal: NodeJS.Signals | null): void {
-    const requestId = this.#running?.requestId ?? 'none';
+    const requestId = this.#running?.request.requestId ?? 'none';
     const ranOutOfHeap = signal === 'SIGABRT' && this.#log.includes('JavaScript heap out of memory');
     this.#onEnd(ranOutOfHeap ? outOfMemory(requestId, 'aborted') : exited(requestId, code, signal));
   }
@@ -199,6 +210,7 @@ export class WorkerProcess {
     if (!this.#isAlive) return;
     this.#isAlive = false;
     clearTimeout(this.#initTimer);
+    clearTimeout(this.#timer);
     const { pid } = this.#process;
     if (pid !== undefined) {
       this.#host.tree.kill(pid, this.#logStream);
@@ -206,6 +218,23 @@ export class WorkerProcess {
     }
     this.#settle(error);
     this.#afterPipes(() => this.#resolveReady(error));
+  }
+
+  #openChannel(): Socket {
+    // Its entry of `stdio` is a pipe, and a pipe beyond the standard streams goes both ways.
+    const channel = this.#process.stdio[channelDescriptor] as Socket;
+    const frames = new FrameReader((body) => this.#onMessage(readWorkerFrame(body)));
+    channel.on('data', (chunk: Buffer) => frames.push(chunk));
+    // A failed write means that the process has ended, which its exit reports.
+    channel.on('error', () => undefined);
+    // A process without a channel serves nobody: code of the function closed what it did not open.
+    channel.on('close', () => setTimeout(() => this.#process.kill('SIGKILL'), endMs).unref());
+    return channel;
+  }
+
+  #onTimeout(): void {
+    if (this.#running === undefined) return;
+    this.#end(timedOut(this.#running.request.requestId, this.function.resource.timeoutSeconds));
   }
 
   #readLines(stream: 'stdout' | 'stderr'): LineSplitter {

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { LocalBusEvent } from '../events.ts';
 import { LocalBusError } from '../local-bus-error.ts';
-import { createFauxqs } from './fauxqs.ts';
+import { createFauxqs, type SnsAction } from './fauxqs.ts';
+import { serveCalls } from './invoke-connection.ts';
 import { lambdaApi, lambdaPath } from './lambda-api.ts';
 import type { LambdaService } from './lambda-service.ts';
 import { SnsClient } from './sns-client.ts';
@@ -19,6 +20,8 @@ export interface AwsServer {
   readonly port: number;
   readonly sqs: SqsClient;
   readonly sns: SnsClient;
+  /** Publishes without a request. */
+  readonly publish: SnsAction;
   /** What a queue holds, seen without receiving it. */
   inspectQueue(name: string): Promise<InspectedQueue | undefined>;
   stop(): Promise<void>;
@@ -56,7 +59,7 @@ export interface AwsServerOptions {
 
 /** Starts the endpoint, on this machine's own address only. */
 export async function startAwsServer({ port, region, lambda, emit }: AwsServerOptions): Promise<AwsServer> {
-  const { app, actions } = await createFauxqs(region);
+  const { app, actions, publish } = await createFauxqs(region);
   app.addHook('onSend', (request, _reply, payload, done) => {
     const action = sqsAction(request.headers);
     if (typeof payload !== 'string' || action === undefined || !answersQueueUrls.has(action))
@@ -71,9 +74,15 @@ export async function startAwsServer({ port, region, lambda, emit }: AwsServerOp
   });
   await app.ready();
   const answerLambda = lambdaApi(lambda);
-  const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
+  const http = createHttpServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
     if (request.url?.startsWith(lambdaPath)) answerLambda(request, response);
     else app.routing(request, response);
+  });
+  const connections = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+    serveCalls(socket, lambda, () => http.emit('connection', socket));
   });
   server.listen(port, host);
   await once(server, 'listening').catch((error: unknown) => {
@@ -97,6 +106,7 @@ export async function startAwsServer({ port, region, lambda, emit }: AwsServerOp
     port: actualPort,
     sqs: new SqsClient(inject, actions),
     sns: new SnsClient(inject),
+    publish,
     inspectQueue: async (name) => {
       const response = await app.inject({ method: 'GET', url: `/_fauxqs/queues/${name}` });
       // The answer of fauxqs's inspection endpoint, as its documentation shows it.
@@ -105,7 +115,7 @@ export async function startAwsServer({ port, region, lambda, emit }: AwsServerOp
     stop: async () => {
       const closed = once(server, 'close');
       server.close();
-      server.closeAllConnections();
+      for (const socket of connections) socket.destroy();
       await app.close();
       await closed;
     },

@@ -8,10 +8,14 @@ export type App = ReturnType<typeof buildApp>;
 /** An action of SQS, with the bodies of its JSON protocol. */
 export type SqsAction = (body: Readonly<Record<string, unknown>>) => unknown;
 
-/** fauxqs, and what of its SQS the engine itself uses all the time. */
+/** An action of SNS, with the parameters of its query protocol. */
+export type SnsAction = (parameters: Readonly<Record<string, string>>) => unknown;
+
+/** fauxqs, and what of its SQS and SNS is used in the same process. */
 export interface Fauxqs {
   readonly app: App;
   readonly actions: Readonly<Record<ActionName, SqsAction>>;
+  readonly publish: SnsAction;
 }
 
 type ActionName = keyof typeof actionFiles;
@@ -24,9 +28,9 @@ const actionFiles = {
 } as const;
 
 /**
- * Makes fauxqs's server, with SQS's actions beside it for whoever is in the same process: a receive through the server
+ * Makes fauxqs's server, with actions of SQS and SNS beside it for whoever is in the same process: a receive through the server
  * takes longer than all the rest of a delivery. The package has no export for them, so they are loaded by their files;
- * its version is pinned, and no delivery works without them.
+ * its version is pinned, and nothing is delivered without them.
  */
 export async function createFauxqs(region: string): Promise<Fauxqs> {
   const [{ SqsStore }, { SnsStore }, { S3Store }] = await Promise.all([
@@ -35,7 +39,9 @@ export async function createFauxqs(region: string): Promise<Fauxqs> {
     load<{ S3Store: new () => Stores['s3Store'] }>('s3/s3Store.js'),
   ]);
   const sqsStore = new SqsStore();
-  const stores = { sqsStore, snsStore: new SnsStore(), s3Store: new S3Store() };
+  const snsStore = new SnsStore();
+  const stores = { sqsStore, snsStore, s3Store: new S3Store() };
+  const { publish } = await load<{ publish: (...of: unknown[]) => unknown }>('sns/actions/publish.js');
   const actions = await Promise.all(
     Object.entries(actionFiles).map(async ([name, file]): Promise<[string, SqsAction]> => {
       const module = await load<Record<string, (body: unknown, store: unknown) => unknown>>(`sqs/actions/${file}.js`);
@@ -48,6 +54,7 @@ export async function createFauxqs(region: string): Promise<Fauxqs> {
     app: buildApp({ logger: false, defaultRegion: region, stores }),
     // One for each name of the list.
     actions: Object.fromEntries(actions) as Fauxqs['actions'],
+    publish: (parameters) => publish(parameters, snsStore, sqsStore),
   };
 }
 

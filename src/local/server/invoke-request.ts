@@ -44,16 +44,31 @@ export function invocationType({ 'x-amz-invocation-type': header }: IncomingHttp
  * @throws ServiceError `RequestTooLargeException` over the type's limit, `InvalidRequestContentException` for what is no JSON.
  */
 export function jsonPayload({ bytes, size }: RequestBody, type: InvocationType): string {
+  // What is too large was not kept.
+  const text = size > bytes.length ? '' : bytes.toString('utf8') || '{}';
+  assertPayload(text, size, type);
+  return text;
+}
+
+/**
+ * Refuses what Lambda refuses; `bytes` is the payload's size.
+ * @throws ServiceError `RequestTooLargeException` over the type's limit, `InvalidRequestContentException` for what is no JSON.
+ */
+export function assertPayload(text: string, bytes: number, type: InvocationType): void {
   const limit = payloadLimits[type];
-  if (size > limit) throw requestTooLarge(size, type, limit);
-  if (size === 0) return '{}';
-  const text = bytes.toString('utf8');
+  if (bytes > limit) throw requestTooLarge(bytes, type, limit);
+  const problem = payloadProblem(text);
+  if (problem !== undefined) throw payloadNotJson(problem);
+}
+
+/** Why a text is no JSON; undefined for what is. */
+export function payloadProblem(text: string): string | undefined {
   try {
     JSON.parse(text);
+    return undefined;
   } catch (error) {
-    throw payloadNotJson(error instanceof Error ? error.message : String(error));
+    return error instanceof Error ? error.message : String(error);
   }
-  return text;
 }
 
 /** @throws ServiceError `InvalidRequestContentException` for a context that is no JSON in base64. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { LocalFunction } from '../functions/invocation.ts';
+import type { Answer as FunctionAnswer, LocalFunction } from '../functions/invocation.ts';
 import { functionConfiguration, mappingConfiguration } from './function-configuration.ts';
 import { bareFunctionName } from './function-name.ts';
 import { clientContext, invocationType, jsonPayload, readBody } from './invoke-request.ts';
@@ -72,18 +72,22 @@ async function invoke(
   fn: LocalFunction,
   { request, requestId, payload, headers }: Invoking,
 ): Promise<Answer> {
-  const invocation = await service.invoke(fn, { requestId, payload, clientContext: clientContext(request.headers) });
-  return {
-    status: 200,
-    headers: {
-      ...headers,
-      ...(invocation.error === undefined ? {} : { 'x-amz-function-error': 'Unhandled' }),
-      ...(request.headers['x-amz-log-type'] === 'Tail'
-        ? { 'x-amz-log-result': logTail(fn.resource, requestId, invocation) }
-        : {}),
-    },
-    body: invocation.payload,
-  };
+  const invoking = { requestId, payload, clientContext: clientContext(request.headers) };
+  if (request.headers['x-amz-log-type'] === 'Tail') {
+    const invocation = await service.invoke(fn, invoking);
+    const tail = logTail(fn.resource, requestId, invocation);
+    return toAnswer(invocation, { ...headers, 'x-amz-log-result': tail });
+  }
+  // Who does not ask for the log does not wait for it.
+  const answered = await new Promise<FunctionAnswer>((resolve, reject) => {
+    service.invoke(fn, { ...invoking, onAnswer: resolve }).then(resolve, reject);
+  });
+  return toAnswer(answered, headers);
+}
+
+function toAnswer({ payload, error }: FunctionAnswer, headers: Readonly<Record<string, string>>): Answer {
+  const failed = error === undefined ? headers : { ...headers, 'x-amz-function-error': 'Unhandled' };
+  return { status: 200, headers: failed, body: payload };
 }
 
 function listFunctions(service: LambdaService): Answer {
@@ -129,13 +133,13 @@ function json(value: object): Answer {
 }
 
 function refusal(error: unknown): Answer {
-  const { type, statusCode, message } =
+  const { name, statusCode, message } =
     error instanceof ServiceError
       ? error
       : new ServiceError('ServiceException', 500, error instanceof Error ? (error.stack ?? error.message) : `${error}`);
   return {
     status: statusCode,
-    headers: { 'x-amzn-errortype': type },
+    headers: { 'x-amzn-errortype': name },
     body: JSON.stringify({ Type: statusCode < 500 ? 'User' : 'Server', Message: message, message }),
   };
 }

@@ -1,14 +1,16 @@
-/** An error of the Lambda service itself, as its REST API answers it. */
+/** An error of an AWS service itself, as opposed to one of a function. */
 export class ServiceError extends Error {
-  override readonly name = 'ServiceError';
-  /** AWS's name of the error, such as `ResourceNotFoundException`. */
-  readonly type: string;
+  /** AWS's name of the error, such as `ResourceNotFoundException`; the AWS SDK calls its errors so as well. */
+  override readonly name: string;
   readonly statusCode: number;
+  /** Whose fault it is, as the AWS SDK says it. */
+  readonly $fault: 'client' | 'server';
 
   constructor(type: string, statusCode: number, message: string) {
     super(message);
-    this.type = type;
+    this.name = type;
     this.statusCode = statusCode;
+    this.$fault = statusCode < 500 ? 'client' : 'server';
   }
 }
 

@@ -3,22 +3,41 @@
  * Lambda's Node.js runtime does. It is started by the engine, and ends with it.
  */
 import { existsSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { lambdaContext } from './context.ts';
+import { lambdaContexts } from './context.ts';
 import { errorPayload, initErrorPayload } from './error-payload.ts';
-import type { FunctionErrorPayload, InvokeMessage, WorkerMessage } from './protocol.ts';
+import { FrameReader } from './frames.ts';
+import {
+  channelDescriptor,
+  type FunctionErrorPayload,
+  type InvokeMessage,
+  messageFrame,
+  readInvokeFrame,
+  resultFrame,
+} from './protocol.ts';
 
 type Handler = (event: unknown, context: unknown) => unknown;
 
-const send = process.send?.bind(process);
-if (send === undefined) throw new Error('This file is started by the local engine of lambdabus, not by hand.');
-// On Lambda a function has no parent process to talk to.
-process.send = undefined;
+const invocations = new FrameReader((body) => void serve(readInvokeFrame(body)));
+const channel = new Socket({
+  fd: channelDescriptor,
+  // Bytes are handed over as they are read, without the machinery of a stream.
+  onread: {
+    buffer: Buffer.allocUnsafeSlow(65_536),
+    callback: (size, buffer) => {
+      // The buffer is read into again: what is kept for longer is a copy.
+      invocations.push(Buffer.from(buffer.subarray(0, size)));
+      return true;
+    },
+  },
+});
+channel.on('close', () => process.exit(1));
+channel.on('error', () => process.exit(1));
 
 let current: InvokeMessage | undefined;
 
-process.on('disconnect', () => process.exit(1));
 process.on('uncaughtException', (error) => fail(errorPayload(error), 129));
 process.on('unhandledRejection', (reason) => {
   const cause = errorPayload(reason);
@@ -27,37 +46,37 @@ process.on('unhandledRejection', (reason) => {
 });
 for (const stream of [process.stdout, process.stderr]) makeBlocking(stream);
 
+const contextOf = lambdaContexts(process.env);
 const handler = await loadHandler().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  return report({ type: 'init-error', error: initErrorPayload(error) }).then(() => process.exit(1));
+  return report(messageFrame({ type: 'init-error', error: initErrorPayload(error) })).then(() => process.exit(1));
 });
-// The engine is the only sender on this channel.
-process.on('message', (message) => void serve(message as InvokeMessage));
-await report({ type: 'ready' });
+// Nothing comes before the engine knows that it may send.
+channel.resume();
+channel.write(messageFrame({ type: 'ready' }));
 
 async function serve(message: InvokeMessage): Promise<void> {
   current = message;
-  const { requestId } = message;
+  let answer: Buffer;
   try {
-    const result = await handler(JSON.parse(message.payload), lambdaContext(message, process.env));
-    current = undefined;
-    await report({ type: 'result', requestId, payload: toJson(result) });
+    answer = resultFrame(toJson(await handler(JSON.parse(message.payload), contextOf(message))));
   } catch (error) {
-    current = undefined;
-    await report({ type: 'error', requestId, error: errorPayload(error), fatal: false });
+    answer = messageFrame({ type: 'error', error: errorPayload(error), fatal: false });
   }
+  current = undefined;
+  channel.write(answer);
 }
 
 /** Reports what no handler returned, and ends the process: its state is unknown. */
 function fail(error: FunctionErrorPayload, exitCode: number): void {
   process.stderr.write(`${error.trace?.join('\n') || error.errorMessage}\n`);
   if (current === undefined) process.exit(exitCode);
-  const { requestId } = current;
-  void report({ type: 'error', requestId, error, fatal: true }).then(() => process.exit(exitCode));
+  void report(messageFrame({ type: 'error', error, fatal: true })).then(() => process.exit(exitCode));
 }
 
-function report(message: WorkerMessage): Promise<void> {
-  return new Promise((resolve) => send?.(message, () => resolve()));
+/** Sends the last that this process says. */
+function report(message: Buffer): Promise<void> {
+  return new Promise((resolve) => channel.write(message, () => resolve()));
 }
 
 function toJson(result: unknown): string {

@@ -1,3 +1,4 @@
+import { functionArn } from '../aws-names.ts';
 import type { InvokeMessage } from './protocol.ts';
 
 /**
@@ -18,19 +19,23 @@ export interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
-/** Makes the context of one invocation from the message and the function's environment. */
-export function lambdaContext(message: InvokeMessage, environment: NodeJS.ProcessEnv): LambdaContext {
-  return {
-    callbackWaitsForEmptyEventLoop: true,
-    awsRequestId: message.requestId,
-    functionName: environment['AWS_LAMBDA_FUNCTION_NAME'] ?? '',
+/** What makes the contexts of a function's invocations. Its environment is read once: every look at a variable costs. */
+export function lambdaContexts(environment: NodeJS.ProcessEnv): (message: InvokeMessage) => LambdaContext {
+  const functionName = environment['AWS_LAMBDA_FUNCTION_NAME'] ?? '';
+  const constant = {
+    functionName,
     functionVersion: environment['AWS_LAMBDA_FUNCTION_VERSION'] ?? '',
-    invokedFunctionArn: message.functionArn,
+    invokedFunctionArn: functionArn(environment['AWS_REGION'] ?? '', functionName),
     memoryLimitInMB: environment['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'] ?? '',
     logGroupName: environment['AWS_LAMBDA_LOG_GROUP_NAME'] ?? '',
     logStreamName: environment['AWS_LAMBDA_LOG_STREAM_NAME'] ?? '',
-    clientContext: message.clientContext === undefined ? undefined : JSON.parse(message.clientContext),
     identity: undefined,
-    getRemainingTimeInMillis: () => Math.max(0, message.deadline - Date.now()),
-  };
+  } as const;
+  return ({ requestId, deadline, clientContext }) => ({
+    callbackWaitsForEmptyEventLoop: true,
+    awsRequestId: requestId,
+    ...constant,
+    clientContext: clientContext === undefined ? undefined : JSON.parse(clientContext),
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+  });
 }

@@ -16,6 +16,7 @@ function failing(snippet: string, overrides: Partial<ScratchFunction> = {}): Scr
     memoryMb: 160,
     ...overrides,
     code: `import { spawn } from 'node:child_process';
+      import { closeSync } from 'node:fs';
       export const handler = async ({ fail }) => { if (fail) { ${snippet} } return process.pid; };`,
   };
 }
@@ -41,8 +42,8 @@ const functions: Readonly<Record<string, ScratchFunction>> = {
   'dev-buffers': failing(allocating('kept.push(Buffer.alloc(10_000_000, 1))'), { timeoutSeconds: 20 }),
   'dev-child': failing(childAllocates, { timeoutSeconds: 20 }),
   'dev-detached': failing(`spawn('sleep', ['300'], { detached: true, stdio: 'ignore' }).unref(); ${forever}`),
-  'dev-disconnects': failing(`process.disconnect(); ${forever}`),
-  'dev-disconnects-and-loops': failing('process.disconnect(); for (;;) {}'),
+  'dev-closes-channel': failing(`closeSync(3); ${forever}`),
+  'dev-closes-channel-and-loops': failing('closeSync(3); for (;;) {}'),
   'dev-bystander': { code: 'export const handler = async () => process.pid;' },
 };
 
@@ -86,8 +87,8 @@ describe.each([
   ['dev-buffers', 'Runtime.OutOfMemory', /signal: killed$/],
   ['dev-child', 'Runtime.OutOfMemory', /signal: killed$/],
   ['dev-detached', 'Sandbox.Timedout', /timed out/],
-  ['dev-disconnects', 'Runtime.ExitError', /exit status 1$/],
-  ['dev-disconnects-and-loops', 'Sandbox.Timedout', /timed out/],
+  ['dev-closes-channel', 'Runtime.ExitError', /signal: killed$/],
+  ['dev-closes-channel-and-loops', 'Runtime.ExitError', /signal: killed$/],
 ])('%s', (name, errorType, errorMessage) => {
   test(`its caller gets ${errorType} in time, the next call works and others do not notice`, async () => {
     const bystander = await bus.invoke('dev-bystander');

@@ -1,6 +1,7 @@
 import type ts from 'typescript-checker';
 import { type MemberReferences, readMemberReferences } from './member-references.ts';
-import { isDecorated, type QuietReader } from './quiet.ts';
+import type { QuietReader } from './quiet.ts';
+import { isDecorated } from './syntax.ts';
 import { mentionedNames } from './top-level.ts';
 
 /** A member of a class, and what it needs. */

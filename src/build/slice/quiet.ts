@@ -1,5 +1,7 @@
 import type ts from 'typescript-checker';
-import { isErased } from './syntax.ts';
+import { calledGlobals, calledMembers, madeByNew } from './quiet-globals.ts';
+import { isAmbient, isAssignment, isDecorated, isErased, isMarkedPure } from './syntax.ts';
+import { isText, valueMethods } from './text-expression.ts';
 
 /** Where a binding of a module comes from. */
 export interface ImportedBinding {
@@ -20,33 +22,6 @@ export interface QuietContext {
   readonly makesOnly: (binding: ImportedBinding, how: 'new' | 'call') => boolean;
 }
 
-const madeByNew = new Set(
-  'AbortController Array ArrayBuffer Blob Date Error Float32Array Float64Array Headers Int16Array Int32Array Int8Array Map RangeError RegExp Set TextDecoder TextEncoder TypeError URL URLSearchParams Uint16Array Uint32Array Uint8Array WeakMap WeakRef WeakSet'.split(
-    ' ',
-  ),
-);
-const calledGlobals = new Set(
-  'BigInt Boolean Date Error Number String Symbol TypeError parseFloat parseInt'.split(' '),
-);
-const calledMembers: Readonly<Record<string, readonly string[] | 'all'>> = {
-  Array: ['from', 'isArray', 'of'],
-  BigInt: 'all',
-  Date: ['UTC', 'now', 'parse'],
-  JSON: 'all',
-  Math: 'all',
-  Number: 'all',
-  Object: ['create', 'entries', 'freeze', 'fromEntries', 'keys', 'values'],
-  String: 'all',
-  Symbol: ['for'],
-  crypto: ['randomUUID'],
-  performance: ['now'],
-};
-/** Methods of strings and lists that change nothing, also where a callback is called: it is looked at as well. */
-const valueMethods = new Set(
-  'at concat endsWith flat includes indexOf join padEnd padStart repeat replace replaceAll slice split startsWith toLowerCase toUpperCase trim trimEnd trimStart'.split(
-    ' ',
-  ),
-);
 const containerMethods = new Set('add push set unshift'.split(' '));
 
 /**
@@ -143,31 +118,9 @@ export function createQuietReader(typescript: typeof ts, context: QuietContext):
         const known = Object.hasOwn(calledMembers, receiver.text) ? calledMembers[receiver.text] : undefined;
         return known === 'all' || (known?.includes(name.text) ?? false);
       }
-      if (isText(receiver) && valueMethods.has(name.text)) return quiet(receiver);
+      if (isText(typescript, receiver) && valueMethods.has(name.text)) return quiet(receiver);
     }
     return isMaker(callee, 'call');
-  };
-
-  /** Whether an expression is text or a list of it, by its syntax: a literal, or a variable of the environment. */
-  const isText = (expression: ts.Expression): boolean => {
-    if (typescript.isParenthesizedExpression(expression) || typescript.isNonNullExpression(expression)) {
-      return isText(expression.expression);
-    }
-    if (typescript.isBinaryExpression(expression)) return isText(expression.left) && isText(expression.right);
-    if (typescript.isCallExpression(expression)) {
-      const callee = expression.expression;
-      return (
-        typescript.isPropertyAccessExpression(callee) && valueMethods.has(callee.name.text) && isText(callee.expression)
-      );
-    }
-    if (typescript.isPropertyAccessExpression(expression) || typescript.isElementAccessExpression(expression)) {
-      return expression.expression.getText() === 'process.env';
-    }
-    return (
-      typescript.isStringLiteralLike(expression) ||
-      typescript.isTemplateExpression(expression) ||
-      typescript.isArrayLiteralExpression(expression)
-    );
   };
 
   /** Whether what is called is imported, or was made by what is imported, and calling it makes a value only. */
@@ -278,35 +231,4 @@ export function createQuietReader(typescript: typeof ts, context: QuietContext):
   };
 
   return { isQuietStatement, isQuietExpression: quiet, worksOn };
-}
-
-/** Whether a class or one of its members has a decorator. */
-export function isDecorated(typescript: typeof ts, node: ts.ClassLikeDeclaration): boolean {
-  const decorates = (part: ts.Node): boolean =>
-    typescript.canHaveDecorators(part) && (typescript.getDecorators(part) ?? []).length > 0;
-  return (
-    decorates(node) ||
-    node.members.some(
-      (member) =>
-        decorates(member) || (typescript.isFunctionLike(member) && member.parameters.some((given) => decorates(given))),
-    )
-  );
-}
-
-function isAmbient(typescript: typeof ts, statement: ts.Statement): boolean {
-  return (
-    typescript.canHaveModifiers(statement) &&
-    (typescript.getModifiers(statement) ?? []).some(({ kind }) => kind === typescript.SyntaxKind.DeclareKeyword)
-  );
-}
-
-function isAssignment({ operatorToken }: ts.BinaryExpression): boolean {
-  return operatorToken.getText().endsWith('=') && !/^(?:[=!]==?|[<>]=)$/.test(operatorToken.getText());
-}
-
-function isMarkedPure(typescript: typeof ts, node: ts.Node): boolean {
-  const text = node.getSourceFile().text;
-  return (typescript.getLeadingCommentRanges(text, node.pos) ?? []).some(({ pos, end }) =>
-    /[@#]__PURE__/.test(text.slice(pos, end)),
-  );
 }

@@ -1,6 +1,7 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import type { Manifest } from '../manifest/index.ts';
+import type { BuildParts } from './build-parts.ts';
 import type { BuildBefore, BuildStep, ServiceBuildOptions } from './build-service.ts';
 import { unchangedBundles } from './bundle/bundle-memory.ts';
 import { type BuildCache, type LastBuild, openBuildCache } from './cache/build-cache.ts';
@@ -10,7 +11,8 @@ import { loadManifest } from './manifest-file.ts';
 import { formatDiagnostics } from './report/format-diagnostics.ts';
 import { takesColor } from './report/paint.ts';
 import { resolveService, type Service } from './service.ts';
-import type { TypeReader } from './types/index.ts';
+import type { RemoteTypeReader } from './type-process/checked-service.ts';
+import { openTypeReader } from './type-process/type-readers.ts';
 
 /** How to build. */
 export interface BuildOptions {
@@ -85,8 +87,14 @@ export function createBuilder(): Builder {
   return builderOf({ keepsPrograms: true });
 }
 
+interface Building {
+  readonly service: Service;
+  readonly settings: ServiceBuildOptions;
+  readonly cache: BuildCache;
+}
+
 function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Builder {
-  let reader: TypeReader | undefined;
+  let reader: RemoteTypeReader | undefined;
   const caches = new Map<string, BuildCache>();
 
   function cacheFor(service: Service, settings: ServiceBuildOptions): BuildCache {
@@ -98,10 +106,36 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
     return cache;
   }
 
-  async function readAhead({ busModule, packageRoot, name }: Service): Promise<void> {
-    const { createTypeReader } = await import('./types/index.ts');
-    reader ??= createTypeReader({ keepsPrograms });
-    reader.check({ busModule, packageRoot, service: name });
+  /** Starts the process that reads types, where it does not run. */
+  function openReader(service: Service): RemoteTypeReader {
+    reader ??= openTypeReader({ keepsPrograms, compileCache: compiledDirectory(service) });
+    return reader;
+  }
+
+  async function buildAnew({ service, settings, cache }: Building, last: LastBuild | undefined): Promise<Manifest> {
+    // First of all: reading the types takes longest.
+    const { check } = openReader(service);
+    const startedMs = cache.now();
+    const compiled = compiledDirectory(service);
+    if (compiled !== undefined) enableCompileCache(compiled);
+    // Loaded when a build runs.
+    const [{ buildService }, { codecsOf, generateValidators, validatorsKey }, { joinLibrary }] = await Promise.all([
+      import('./build-service.ts'),
+      import('./validators/index.ts'),
+      import('./bundle/joined-library.ts'),
+    ]);
+    const parts: BuildParts = {
+      checkBus: check,
+      generateValidators,
+      validatorsKey,
+      codecsOf,
+      joinLibrary,
+      // The compiler's parser takes time to load: while the bus module is loaded, this program has nothing else to do.
+      createSlicer: async (graph) => (await import('./slice/index.ts')).createSlicer(graph),
+    };
+    const { manifest, finished } = await buildService(service, parts, { ...settings, before: last && usable(last) });
+    if (finished !== undefined) cache.save({ ...finished, startedMs });
+    return manifest;
   }
 
   return {
@@ -113,45 +147,32 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
       if (last?.isCurrent === true) {
         if (last.warnings.length > 0) settings.onWarning(last.warnings);
         // Whoever watches builds again soon, and is not to wait then for what can be read meanwhile.
-        if (keepsPrograms && reader === undefined)
-          setImmediate(() => {
-            // The build that comes reads again, and tells what is wrong.
-            readAhead(service).catch(() => {
-              reader = undefined;
-            });
-          });
+        if (keepsPrograms && reader === undefined) {
+          const { busModule, packageRoot, name } = service;
+          // The build that comes reads again, and tells what is wrong.
+          openReader(service)
+            .check({ busModule, packageRoot, service: name })
+            .catch(() => {});
+        }
         return loadManifest(service.outDir);
       }
-      const startedMs = cache.now();
-      keepCompiled(service);
-      // Loaded when a build runs: the compiler alone takes 100 ms to load.
-      const [
-        { buildService },
-        { createTypeReader },
-        { codecsOf, generateValidators, validatorsKey },
-        { createSlicer },
-        { joinLibrary },
-      ] = await Promise.all([
-        import('./build-service.ts'),
-        import('./types/index.ts'),
-        import('./validators/index.ts'),
-        import('./slice/index.ts'),
-        import('./bundle/joined-library.ts'),
-      ]);
-      reader ??= createTypeReader({ keepsPrograms });
-      const parts = { checkBus: reader.check, generateValidators, validatorsKey, codecsOf, createSlicer, joinLibrary };
-      const { manifest, finished } = await buildService(service, parts, { ...settings, before: last && usable(last) });
-      if (finished !== undefined) cache.save({ ...finished, startedMs });
-      return manifest;
+      try {
+        return await buildAnew({ service, settings, cache }, last);
+      } finally {
+        if (!keepsPrograms) {
+          reader?.close();
+          reader = undefined;
+        }
+      }
     },
   };
 }
 
-/** Lets Node keep what it compiles: that of the TypeScript compiler takes as long as a small build. */
-function keepCompiled({ packageRoot, outDir }: Service): void {
+/** Where Node keeps what it compiles: that of the TypeScript compiler takes as long as a small build. */
+function compiledDirectory({ packageRoot, outDir }: Service): string | undefined {
   // What is not compiled anew is not measured as closely.
-  if (process.env['NODE_V8_COVERAGE'] !== undefined) return;
-  enableCompileCache(join(cacheDirectory(packageRoot, outDir), 'compiled'));
+  if (process.env['NODE_V8_COVERAGE'] !== undefined) return undefined;
+  return join(cacheDirectory(packageRoot, outDir), 'compiled');
 }
 
 function usable(last: LastBuild): BuildBefore {

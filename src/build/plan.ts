@@ -84,8 +84,11 @@ interface Findings {
   readonly $defs: Record<string, JsonSchema>;
 }
 
+/** What of the types a plan is made of. */
+export type SeenTypes = Pick<CheckedBus, 'apis' | 'listeners' | 'schedules' | '$defs' | 'diagnostics' | 'warnings'>;
+
 /** Joins what running a bus module shows with what its types say. */
-export function planBus(loaded: LoadedBus, checked: CheckedBus): BusPlan {
+export function planBus(loaded: LoadedBus, checked: SeenTypes): BusPlan {
   const found: Findings = { diagnostics: [], warnings: [...checked.warnings], unseen: [], $defs: { ...checked.$defs } };
   const apis = loaded.apis.flatMap((api) => planApi(api, checked, found)).sort((a, b) => compare(a.name, b.name));
   const listeners = loaded.listeners.flatMap((listener) => planListener(listener, checked, found));
@@ -101,7 +104,7 @@ export function planBus(loaded: LoadedBus, checked: CheckedBus): BusPlan {
   };
 }
 
-function planApi(loaded: LoadedApi, checked: CheckedBus, found: Findings): readonly PlannedApi[] {
+function planApi(loaded: LoadedApi, checked: SeenTypes, found: Findings): readonly PlannedApi[] {
   const types = checked.apis.find(({ exportNames }) => exportNames.some((name) => loaded.exportNames.includes(name)));
   // The types leave out abstract classes, which are bases and not on the bus.
   if (types === undefined && loaded.name === undefined) return [];
@@ -246,7 +249,7 @@ function planEvents(loaded: LoadedApi, types: CheckedApi, found: Findings): read
     .sort((a, b) => compare(a.checked.name, b.checked.name));
 }
 
-function planListener(loaded: LoadedListener, checked: CheckedBus, found: Findings): readonly PlannedListener[] {
+function planListener(loaded: LoadedListener, checked: SeenTypes, found: Findings): readonly PlannedListener[] {
   const types = checked.listeners.find(({ exportNames }) => exportNames.includes(loaded.name));
   if (types === undefined) {
     found.unseen.push(
@@ -296,7 +299,7 @@ function fifoProblems({ name, options }: LoadedListener, { source }: CheckedList
   ];
 }
 
-function planSchedule(loaded: LoadedSchedule, checked: CheckedBus, found: Findings): readonly PlannedSchedule[] {
+function planSchedule(loaded: LoadedSchedule, checked: SeenTypes, found: Findings): readonly PlannedSchedule[] {
   const types = checked.schedules.find(({ exportNames }) => exportNames.includes(loaded.name));
   if (types !== undefined) return [{ loaded, checked: types }];
   found.unseen.push(

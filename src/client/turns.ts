@@ -47,7 +47,7 @@ class Turns {
 
 // One for each bus that has a concurrency of its own, and one for all others that call through Lambda.
 const turnsOfBuses = new WeakMap<BusOptions, Turns>();
-const turnsOfLambda = /* @__PURE__ */ new Turns(defaultConcurrency);
+const turnsOfLambda = new Turns(defaultConcurrency);
 
 /**
  * What bounds the calls of a bus. Nothing bounds those through an invoker of one's own: it may call in process, where one

@@ -41,7 +41,7 @@ export const reservedMembers = [
 /** Names that no listener or schedule may have: they are the suffixes of the queues beside it. */
 export const reservedHandlers = ['default', 'dlq', 'failed', 'undelivered'] as const;
 
-const reserved: ReadonlySet<string> = /* @__PURE__ */ new Set(reservedMembers);
+const reserved: ReadonlySet<string> = new Set(reservedMembers);
 
 /** Whether an API segment, procedure or event may not have this name. */
 function isReservedMember(name: string): boolean {

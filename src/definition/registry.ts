@@ -70,7 +70,7 @@ export class Registry {
 const registryKey = Symbol.for('lambdabus.registry');
 
 /** The registry of this process, one for every copy of the library in it. */
-export const registry: Registry = /* @__PURE__ */ sharedRegistry();
+export const registry: Registry = sharedRegistry();
 
 function sharedRegistry(): Registry {
   const holder = globalThis as { [registryKey]?: Registry };

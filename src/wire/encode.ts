@@ -152,7 +152,7 @@ function isWireForm(value: unknown): boolean {
 }
 
 /** Built-in objects whose members say nothing of what they are. */
-const unencodable: ReadonlySet<string> = /* @__PURE__ */ new Set([
+const unencodable: ReadonlySet<string> = new Set([
   '[object RegExp]',
   '[object Error]',
   '[object Promise]',

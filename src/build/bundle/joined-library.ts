@@ -5,6 +5,14 @@ import { esbuildDiagnostics, isBuildFailure } from './esbuild-diagnostics.ts';
 import { libraryPlugin } from './library-plugin.ts';
 
 /**
+ * Says of what the top level of the library calls that it does nothing but define, as its package.json says of each module:
+ * of a module the bundler heeds that as a whole only.
+ */
+function withoutEffects(code: string): string {
+  return code.replaceAll(/^(?:var|let|const) [\w$]+ = (?=(?:new )?[\w$.]+\()/gm, '$&/* @__PURE__ */ ');
+}
+
+/**
  * Joins what functions use of the library into one module, with all names as they are. The bundler links every function
  * anew: one module instead of fifty halves its work, and what a function does not use is left out all the same.
  */
@@ -27,12 +35,11 @@ export async function joinLibrary(): Promise<string> {
       platform: 'node',
       target: 'node22',
       mainFields: ['module', 'main'],
-      minifySyntax: true,
       legalComments: 'none',
       logLevel: 'silent',
       plugins: [libraryPlugin()],
     });
-    return outputFiles[0]?.text ?? '';
+    return withoutEffects(outputFiles[0]?.text ?? '');
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     const paths = { workingDirectory, packageRoot: workingDirectory };

@@ -12,7 +12,7 @@ import { addLibraryInputs } from './library-inputs.ts';
 
 /** What the steps of a build have read. */
 export interface BuildReads {
-  readonly checked: CheckedBus;
+  readonly checked: Pick<CheckedBus, 'inputs'>;
   readonly reads: ObservedReads;
   readonly modules: readonly Metafile['inputs'][];
   /** What was built once, and put beside bundles. */

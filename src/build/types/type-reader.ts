@@ -38,21 +38,32 @@ interface Project {
   readonly last: { readonly request: CheckRequest; readonly checked: CheckedBus } | undefined;
 }
 
+/** Parsed files by their paths, for each set of options that decides how they are parsed. Readers may share them. */
+export type ParsedFiles = Map<string, ProgramCache['files']>;
+
 /**
  * Makes a reader that remembers the sources it has read; watch mode keeps one.
  *
- * @param keepsPrograms whether it will be asked again
+ * @param options.keepsPrograms whether it will be asked again
+ * @param options.parsed what is parsed already, and takes what will be
  */
-export function createTypeReader({ keepsPrograms = true } = {}): TypeReader {
+export function createTypeReader({
+  keepsPrograms = true,
+  parsed = new Map(),
+}: {
+  readonly keepsPrograms?: boolean;
+  readonly parsed?: ParsedFiles;
+} = {}): TypeReader {
   const projects = new Map<string, Project>();
-  const files = new Map<string, ProgramCache['files']>();
 
   function projectOf(busModule: string, options: ts.CompilerOptions): Project {
     const optionsKey = JSON.stringify(options);
     const known = projects.get(busModule);
     if (known?.optionsKey === optionsKey) return known;
-    const shared: ProgramCache['files'] = files.get(optionsKey) ?? new Map();
-    files.set(optionsKey, shared);
+    // Where the options lie says nothing of how a file is parsed.
+    const parsedKey = JSON.stringify({ ...options, configFilePath: undefined });
+    const shared: ProgramCache['files'] = parsed.get(parsedKey) ?? new Map();
+    parsed.set(parsedKey, shared);
     const cache: ProgramCache = { files: shared, unresolved: new Set(), inputs: createInputs() };
     return { cache, optionsKey, program: undefined, structure: undefined, last: undefined };
   }

@@ -26,6 +26,8 @@ const testedElsewhere = [
   'EXTERNAL_NOT_FOUND',
   'EXTERNAL_NOT_FOR_PLATFORM',
   'BUNDLE_TOO_LARGE',
+  // Of the build itself.
+  'TYPES_PROCESS_ENDED',
 ];
 
 /** The one that only a limit ends. */

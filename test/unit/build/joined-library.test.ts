@@ -44,7 +44,7 @@ const bus = createBus(); export const handler = procedureHandler({ instance: () 
 
 describe('the library as one module', () => {
   // The bundler leaves out modules that say "sideEffects": false as a whole, but statements only where it sees that they
-  // do nothing: a class with a computed field, `new Set(names)` and a template of a variable may do something.
+  // do nothing: a class with a computed field and a template of a variable may do something.
   it.each(Object.entries(entries))('gives %s no more than it uses', async (_, entry) => {
     const apart = await bundle(entry, undefined);
     const joined = await bundle(entry, library);

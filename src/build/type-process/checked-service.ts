@@ -1,0 +1,17 @@
+import type { CheckedBus, CheckedTargets, CheckRequest, TargetsRequest } from '../types/checked-bus.ts';
+
+/** A bus module as the TypeScript checker sees it in another process, without what that alone can be asked. */
+export type CheckedParts = Omit<CheckedBus, 'targetsOf'>;
+
+/** A bus module as the TypeScript checker sees it. */
+export interface CheckedService extends CheckedParts {
+  /** What functions of the bus may call and fire, in their order. */
+  targetsOf(requests: readonly TargetsRequest[]): Promise<readonly CheckedTargets[]>;
+}
+
+/** Reads types in another process. */
+export interface RemoteTypeReader {
+  check(request: CheckRequest): Promise<CheckedService>;
+  /** Ends it, also what it is doing. */
+  close(): void;
+}

@@ -5,16 +5,12 @@ import type { Manifest } from '../src/manifest/index.ts';
 import { createTopology, type GivenQueue, type Location, type Topology } from '../src/topology/index.ts';
 import type { ApiLocation, DeploymentProps, ListenerQueue } from './deployment-props.ts';
 import { toOverrides } from './function-overrides.ts';
-import type { FunctionSettings, SingleFunctionSettings } from './function-settings.ts';
 import { givenQueues } from './given-queues.ts';
 
 /** What the topology of a deployment is made from. */
 export interface DeployedTopologyProps extends DeploymentProps {
+  /** What `build()` or `loadManifest()` returned. */
   readonly manifest: Manifest;
-  readonly stage: string;
-  readonly events?: 'own' | 'external' | undefined;
-  readonly defaults?: FunctionSettings | undefined;
-  readonly functions?: Readonly<Record<string, SingleFunctionSettings>> | undefined;
 }
 
 /** The topology of a construct's props; what is wrong with it is said at synth, with the construct's path. */

@@ -1,19 +1,11 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { DeploymentSettings, Location } from '../src/topology/index.ts';
+import type { FunctionSettings, SingleFunctionSettings } from './function-settings.ts';
 
 /** Where other services' APIs are. */
-export interface ApiLocation {
-  /**
-   * The account, 12 digits. Its service has to let this account in: see `bus.grantCall`, `grantFire`, `grantListen`.
-   * @default this account
-   */
-  readonly account?: string | undefined;
-  /**
-   * The region.
-   * @default this region
-   */
-  readonly region?: string | undefined;
+export interface ApiLocation extends Location {
   /**
    * The customer key that encrypts the events of these APIs: functions that fire them may then use it.
    * @default none: their topics are encrypted with their account's own key for SNS
@@ -23,6 +15,7 @@ export interface ApiLocation {
 
 /** A queue that stands already, for a listener. */
 export interface ListenerQueue {
+  /** The queue itself, which the topic is subscribed to and the listener consumes. */
   readonly queue: IQueue;
   /** The dead-letter queue, where the listener lays what it cannot handle. */
   readonly deadLetterQueue: IQueue;
@@ -33,26 +26,15 @@ export interface ListenerQueue {
   readonly maxReceiveCount?: number | undefined;
 }
 
-/** What a deployment brings along, and where it finds what others have. */
-export interface DeploymentProps {
-  /**
-   * Accounts and regions of other services' APIs, by the beginning of their names: `billing` means `billing` and
-   * everything below it; the longest match wins. Grants, subscriptions and the functions' clients follow it.
-   * @default none: all in this account and region
-   */
-  readonly locations?: Readonly<Record<string, ApiLocation>> | undefined;
-  /**
-   * Topics that stand already, by the dotted names of their events, of this or another service. They are used instead
-   * of being made or found by name, and may have any name.
-   * @default none
-   */
-  readonly topics?: Readonly<Record<string, ITopic>> | undefined;
-  /**
-   * Queues that stand already, by the listener's name, and `/` with the event's dotted name for a listener of several.
-   * A `Queue` with a dead-letter queue says it all.
-   * @default none
-   */
-  readonly queues?: Readonly<Record<string, IQueue | ListenerQueue>> | undefined;
+/** What a deployment says of a service, and what it brings along. */
+export interface DeploymentProps
+  extends DeploymentSettings<{
+    readonly defaults: FunctionSettings;
+    readonly function: SingleFunctionSettings;
+    readonly location: ApiLocation;
+    readonly topic: ITopic;
+    readonly queue: IQueue | ListenerQueue;
+  }> {
   /**
    * A customer key for topics, queues, log groups and environment variables. Roles may use it where they publish, send
    * or consume; SNS and CloudWatch Logs are let in by its key policy, if it is one of this app.

@@ -1,14 +1,13 @@
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { Manifest } from '../src/manifest/index.ts';
 import { createTopology } from '../src/topology/index.ts';
 import type { Addresses } from './addresses.ts';
-import type { DeploymentProps } from './deployment-props.ts';
+import type { DeployedTopologyProps } from './deployed-topology.ts';
 
 /** The service's topics that an `EventsStack` holds, by their computed ARNs. */
 export function externalTopics(
   scope: Construct,
-  { manifest, stage, topics = {} }: DeploymentProps & { readonly manifest: Manifest; readonly stage: string },
+  { manifest, stage, topics = {} }: DeployedTopologyProps,
   addresses: Addresses,
 ): readonly (readonly [string, ITopic])[] {
   return createTopology(manifest, { stage })

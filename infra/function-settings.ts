@@ -7,12 +7,13 @@ import type {
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { AsynchronousSettings, SingleFunctionOverrides } from '../src/topology/index.ts';
 
 /**
  * Settings that only a deployment can give, because they are constructs of it or depend on its network.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  */
-type DeploymentSettings = Pick<
+type CdkSettings = Pick<
   FunctionOptions,
   | 'layers'
   | 'recursiveLoop'
@@ -26,7 +27,7 @@ type DeploymentSettings = Pick<
 >;
 
 /** Settings of a function that a deployment may give; what it does not give, the code's options and the defaults say. */
-export interface FunctionSettings extends DeploymentSettings {
+export interface FunctionSettings extends CdkSettings, AsynchronousSettings<Duration> {
   /**
    * Memory in MB, 128 to 10,240.
    * @default 256
@@ -83,46 +84,7 @@ export interface FunctionSettings extends DeploymentSettings {
    * @default SystemLogLevel.INFO
    */
   readonly systemLogLevel?: SystemLogLevel | undefined;
-  /**
-   * How long an asynchronous invocation of a procedure or schedule waits at most, throttled or to be tried again,
-   * 1 minute to 6 hours.
-   * @default 6 hours
-   */
-  readonly maxEventAge?: Duration | undefined;
 }
 
 /** Settings of one function; what is about batches only listeners have. */
-export interface SingleFunctionSettings extends FunctionSettings {
-  /**
-   * How often Lambda runs a failed asynchronous invocation of an idempotent procedure again, 0 to 2.
-   * @default the procedure's own, else 2 where it is idempotent
-   */
-  readonly retryAttempts?: number | undefined;
-  /**
-   * Receives of one message of a listener before it goes to the dead-letter queue, 1 to 1,000.
-   * @default the listener's own, else 5
-   */
-  readonly maxReceiveCount?: number | undefined;
-  /**
-   * An SNS payload filter of a listener, instead of its own.
-   * @default the listener's own, else every event
-   */
-  readonly filter?: Readonly<Record<string, unknown>> | undefined;
-  /**
-   * Messages handed to one invocation of a listener at most, 1 to 10,000. More than 10 need a `batchWindow` of a second
-   * or more, and FIFO queues take 10.
-   * @default the listener's own, else 10
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-   */
-  readonly batchSize?: number | undefined;
-  /**
-   * How long a listener's mapping waits for a full batch, up to 5 minutes.
-   * @default the listener's own, else none
-   */
-  readonly batchWindow?: Duration | undefined;
-  /**
-   * Invocations of a listener at the same time for each of its queues, 2 to 1,000.
-   * @default the listener's own, else as many as the account allows
-   */
-  readonly maxConcurrency?: number | undefined;
-}
+export interface SingleFunctionSettings extends FunctionSettings, SingleFunctionOverrides<Duration> {}

@@ -1,4 +1,5 @@
 export { createTopology } from './create-topology.ts';
+export type { AsynchronousSettings, DeploymentSettings, SingleFunctionOverrides } from './deployment-settings.ts';
 export { policyDocument } from './policy-document.ts';
 export type {
   FunctionKind,

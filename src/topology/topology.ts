@@ -21,9 +21,18 @@ export interface Topology {
   readonly given?: Readonly<Record<string, string>> | undefined;
 }
 
-/** An account and region, each undefined for this one. */
+/** Where something is that this service does not make. */
 export interface Location {
+  /**
+   * The account, 12 digits. Its service has to let this account in: in CDK by `bus.grantCall`, `grantFire` and
+   * `grantListen`.
+   * @default this account
+   */
   readonly account?: string | undefined;
+  /**
+   * The region.
+   * @default this region
+   */
   readonly region?: string | undefined;
 }
 

@@ -1,9 +1,8 @@
-import { assertNotBuildPhase, BusError, longestPrefix, splitMember, stagePattern } from '../definition/index.ts';
+import { BusError, longestPrefix, splitMember, stagePattern } from '../definition/index.ts';
 import { procedureFunctionName, topicName } from '../topology/names.ts';
 import { deployed } from './deployment.ts';
 import type { ApiLocation, BusOptions } from './options.ts';
 import type { EventPublisher } from './ports.ts';
-import { remembered } from './remembered.ts';
 
 /** Where a function is. */
 export interface FunctionAddress {
@@ -12,9 +11,8 @@ export interface FunctionAddress {
   readonly region: string | undefined;
 }
 
-/** The function of a procedure, by its dotted name; worked out once for a bus. */
-export const functionAddress = remembered((procedure, options): FunctionAddress => {
-  assertNotBuildPhase(procedure);
+/** The function of a procedure, by its dotted name. */
+export function functionAddress(procedure: string, options: BusOptions): FunctionAddress {
   const { api, member } = splitMember(procedure);
   const name = procedureFunctionName(stageOf(options), api, member);
   const location = locationOf(api, options);
@@ -22,7 +20,7 @@ export const functionAddress = remembered((procedure, options): FunctionAddress 
   if (location?.account === undefined) return { functionName: name, region };
   // The ARN's region is only read by Lambda when it is there; a bare account and name say the rest.
   return { functionName: `${location.account}:function:${name}`, region };
-});
+}
 
 /** The topic of an event, by its dotted name. */
 export interface TopicAddress {

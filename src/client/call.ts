@@ -1,4 +1,4 @@
-import { BusError } from '../definition/index.ts';
+import { assertNotBuildPhase, BusError } from '../definition/index.ts';
 import {
   applyCasts,
   type Cast,
@@ -10,12 +10,13 @@ import {
   metadataMember,
   nextTraceparent,
 } from '../wire/index.ts';
-import { functionAddress } from './address.ts';
+import { type FunctionAddress, functionAddress } from './address.ts';
 import type { EnqueuedCall, IdempotentCallOptions } from './bus-type.ts';
 import { Deadline, defaultTimeoutMs } from './deadline.ts';
 import { invokeLambda, type UnboundedRequest } from './lambda-invoker.ts';
 import type { BusOptions } from './options.ts';
 import type { InvokeResponse } from './ports.ts';
+import { remembered } from './remembered.ts';
 import { pauseAfter } from './retry.ts';
 import { isThrottle, isTransient, toTransportError } from './transport-errors.ts';
 import { turnsOf } from './turns.ts';
@@ -25,6 +26,21 @@ const payloadLimits = { call: 6_291_556, enqueue: 1_048_576 } as const;
 
 /** How often a call with an idempotency key is sent at most: what fails for a reason of its own fails each time. */
 const idempotentAttempts = 3;
+
+/** What is known of a procedure of a bus. */
+interface ProcedureFacts extends FunctionAddress {
+  /** Who calls it: a member of the metadata, or nothing. */
+  readonly caller: string;
+}
+
+const factsOf = remembered((procedure, bus): ProcedureFacts => {
+  assertNotBuildPhase(procedure);
+  const caller = bus.caller ?? process.env['AWS_LAMBDA_FUNCTION_NAME'];
+  return {
+    ...functionAddress(procedure, bus),
+    caller: caller === undefined ? '' : `,"caller":${JSON.stringify(caller)}`,
+  };
+});
 
 /** Calls a procedure by its dotted name and waits for its result. */
 export async function callProcedure(
@@ -67,7 +83,7 @@ interface Sending {
 async function send(procedure: string, params: unknown, sending: Sending): Promise<InvokeResponse> {
   const { mode, options, bus } = sending;
   assertIdempotencyKey(procedure, options.idempotencyKey);
-  const { functionName, region } = functionAddress(procedure, bus);
+  const { functionName, region, caller } = factsOf(procedure, bus);
   const wire = toWire(procedure, params);
   const traceparent = nextTraceparent(currentRequest()?.traceparent);
   const turns = turnsOf(bus);
@@ -83,7 +99,7 @@ async function send(procedure: string, params: unknown, sending: Sending): Promi
     isOurs = true;
     // Waiting for a turn is no fault of the function: its time begins now.
     deadline.start();
-    const payload = withMetadata(procedure, wire, { sending, deadline, traceparent });
+    const payload = withMetadata(procedure, wire, { sending, deadline, traceparent, caller });
     for (let failures = 1; ; failures += 1) {
       try {
         const response = await deadline.within(invoke({ functionName, region, payload, mode }, bus, deadline));
@@ -127,20 +143,20 @@ interface Metadata {
   readonly sending: Sending;
   readonly deadline: Deadline;
   readonly traceparent: string;
+  readonly caller: string;
 }
 
 function withMetadata(
   procedure: string,
   wire: string,
-  { sending: { mode, options, bus }, deadline, traceparent }: Metadata,
+  { sending: { mode, options }, deadline, traceparent, caller }: Metadata,
 ): string {
-  const caller = bus.caller ?? process.env['AWS_LAMBDA_FUNCTION_NAME'];
-  const { idempotencyKey } = options;
-  // Written by hand: a new trace has no character that JSON would escape.
-  const metadata = `{"traceparent":"${traceparent}"${caller === undefined ? '' : `,"caller":${JSON.stringify(caller)}`}${
-    idempotencyKey === undefined ? '' : `,"idempotencyKey":${JSON.stringify(idempotencyKey)}`
-    // What is run later has nobody who waits for it, and no answer.
-  }${mode === 'call' ? `,"deadline":${deadline.at},"accept":"casts"` : ''}}`;
+  const { idempotencyKey: key } = options;
+  const idempotencyKey = key === undefined ? '' : `,"idempotencyKey":${JSON.stringify(key)}`;
+  // What is run later has nobody who waits for it, and no answer.
+  const waited = mode === 'call' ? `,"deadline":${deadline.at},"accept":"casts"` : '';
+  // Written by hand: a trace that is sent has no character that JSON would escape.
+  const metadata = `{"traceparent":"${traceparent}"${caller}${idempotencyKey}${waited}}`;
   // The last of two members of one name counts: one of the parameters that is called so is not the metadata.
   const payload = `${wire.slice(0, -1)}${wire === '{}' ? '' : ','}"${metadataMember}":${metadata}}`;
   const bytes = Buffer.byteLength(payload);

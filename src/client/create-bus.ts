@@ -39,13 +39,13 @@ export function createBus<TModules>(options: BusOptions = {}): Bus<TModules> {
     fire: (event: string, payload: unknown, fireOptions?: FireOptions & Partial<FifoFireOptions>) =>
       fireEvent(event, payload, fireOptions, options),
   };
-  const place: Place = { path: '', nodes: new Map(), options };
+  const nodes = new Map<string, unknown>();
   const root = new Proxy(
     {},
     {
       get: (target, key) => {
         if (key === '$client') return client;
-        return memberOf(target, key, place);
+        return isNode(target, key) ? childOf('', key, nodes, options) : Reflect.get(target, key);
       },
       has: (target, key) => key === '$client' || isNode(target, key) || Reflect.has(target, key),
     },
@@ -75,27 +75,18 @@ function isNode(target: object, key: string | symbol): key is string {
   );
 }
 
-/** Whose members a proxy answers. */
-interface Place {
-  readonly path: string;
-  /** Those that were asked for. */
-  readonly nodes: Map<string, unknown>;
-  readonly options: BusOptions;
-}
-
-function memberOf(target: object, key: string | symbol, { path, nodes, options }: Place): unknown {
-  if (typeof key !== 'string' || Object.hasOwn(target, key)) return Reflect.get(target, key);
-  const known = nodes.get(key);
-  if (known !== undefined) return known;
-  if (!isNode(target, key)) return Reflect.get(target, key);
-  const node = createNode(path === '' ? key : `${path}.${key}`, options);
-  nodes.set(key, node);
+function childOf(path: string, key: string, nodes: Map<string, unknown>, options: BusOptions): unknown {
+  let node = nodes.get(key);
+  if (node === undefined) {
+    node = createNode(path === '' ? key : `${path}.${key}`, options);
+    nodes.set(key, node);
+  }
   return node;
 }
 
 /** A place on the bus; whether it is an API, a procedure or an event is known to the types, and to whoever uses it. */
 function createNode(path: string, bus: BusOptions): unknown {
-  const place: Place = { path, nodes: new Map(), options: bus };
+  const children = new Map<string, unknown>();
   const call = (params?: unknown, options?: IdempotentCallOptions): Promise<unknown> =>
     callProcedure(path, params, options, bus);
   const enqueue = (params?: unknown, options?: IdempotentCallOptions): Promise<unknown> =>
@@ -110,7 +101,7 @@ function createNode(path: string, bus: BusOptions): unknown {
     Object.defineProperty(call, key, { value: Reflect.get(members, key), configurable: true, writable: true });
   }
   return new Proxy(call, {
-    get: (target, key) => memberOf(target, key, place),
+    get: (target, key) => (isNode(target, key) ? childOf(path, key, children, bus) : Reflect.get(target, key)),
     has: (target, key) => isNode(target, key) || Reflect.has(target, key),
   });
 }

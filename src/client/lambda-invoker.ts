@@ -1,6 +1,6 @@
 import type { InvokeCommand, InvokeCommandInput, InvokeCommandOutput, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Deadline } from './deadline.ts';
-import { IdleConnections } from './idle-connections.ts';
+import { type Connections, makeConnections } from './idle-connections.ts';
 import type { InvokeRequest, InvokeResponse } from './ports.ts';
 import { type Ending, endableConfig, ending, endRequests } from './sdk-client.ts';
 
@@ -11,7 +11,7 @@ export type UnboundedRequest = Omit<InvokeRequest, 'signal'>;
 interface Loaded {
   readonly client: LambdaClient;
   readonly Command: typeof InvokeCommand;
-  readonly connections: IdleConnections;
+  readonly connections: Connections;
 }
 
 // One client for each region and execution environment: it keeps its connections.
@@ -36,7 +36,7 @@ async function send(
   const input: InvokeCommandInput & Ending = { FunctionName: functionName, Payload: payload, [ending]: deadline };
   // A call that is waited for is what Lambda takes a request for that says nothing.
   if (mode === 'enqueue') input.InvocationType = 'Event';
-  connections.drop();
+  connections.dropIdle();
   const { Payload, FunctionError, $metadata }: InvokeCommandOutput = await client.send(new Command(input));
   return {
     payload: Payload?.transformToString() ?? '',
@@ -48,13 +48,14 @@ async function send(
 async function load(region: string | undefined): Promise<Loaded> {
   const [{ InvokeCommand: Command, LambdaClient: Client }, connections] = await Promise.all([
     import('@aws-sdk/client-lambda'),
-    IdleConnections.make(),
+    // As many connections as there are calls under way: the bus bounds those.
+    makeConnections({ maxSockets: Number.POSITIVE_INFINITY }),
   ]);
   const client = new Client({
     ...endableConfig,
     // One attempt: a call that may have run is not run again; the client of the bus tries again where that is safe.
     maxAttempts: 1,
-    requestHandler: connections.agents,
+    requestHandler: connections,
     ...(region === undefined ? {} : { region }),
   });
   endRequests(client);

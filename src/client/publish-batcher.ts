@@ -19,35 +19,15 @@ export interface Sending {
 }
 
 /** A message on its way. */
-class Outgoing {
-  readonly message: OutgoingMessage;
-  readonly bytes: number;
-  readonly deadline: Deadline;
+interface Outgoing extends Sending {
   /** Its FIFO group; a fair group of a standard topic orders nothing. */
   readonly group: string | undefined;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
   /** Told when nobody waits for it any more while it is under way. */
   onGivenUp: (() => void) | undefined;
-  failures = 0;
-  isSettled = false;
-  readonly #resolve: () => void;
-  readonly #reject: (error: unknown) => void;
-
-  constructor({ message, bytes, deadline }: Sending, resolve: () => void, reject: (error: unknown) => void) {
-    this.message = message;
-    this.bytes = bytes;
-    this.deadline = deadline;
-    this.group = message.deduplicationId === undefined ? undefined : message.groupId;
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  /** Tells whoever fired it; only the first time counts. */
-  settle(error?: unknown): void {
-    if (this.isSettled) return;
-    this.isSettled = true;
-    if (error === undefined) this.#resolve();
-    else this.#reject(error);
-  }
+  failures: number;
+  isSettled: boolean;
 }
 
 /**
@@ -88,17 +68,19 @@ class TopicQueue {
     this.#publisher = publisher;
   }
 
-  add(sending: Sending): Promise<void> {
+  add({ message, bytes, deadline }: Sending): Promise<void> {
     return new Promise((resolve, reject) => {
-      const outgoing = new Outgoing(sending, resolve, reject);
-      sending.deadline.onOver(() => this.#giveUp(outgoing));
+      const group = message.deduplicationId === undefined ? undefined : message.groupId;
+      const state = { onGivenUp: undefined, failures: 0, isSettled: false };
+      const outgoing: Outgoing = { message, bytes, deadline, group, resolve, reject, ...state };
+      deadline.onOver(() => this.#giveUp(outgoing));
       this.#enqueue(outgoing);
     });
   }
 
   #giveUp(outgoing: Outgoing): void {
     if (outgoing.isSettled) return;
-    outgoing.settle(outgoing.deadline.error(undefined));
+    settle(outgoing, outgoing.deadline.error(undefined));
     outgoing.onGivenUp?.();
     this.#drop(outgoing);
   }
@@ -133,21 +115,19 @@ class TopicQueue {
     }
   }
 
-  /** Sends at the end of this tick, with what else comes in it. */
-  #plan(): void {
-    if (this.#isPlanned) return;
+  /**
+   * Sends a batch at the end of this tick, with what else comes in it, and the next one when that is on its way: if all
+   * were sent at once, the first would wait until the last is signed.
+   */
+  #plan(when: (run: () => void) => void = atEndOfTick): void {
+    if (this.#isPlanned || this.#underWay === concurrentBatches || this.#ready.length === 0) return;
     this.#isPlanned = true;
-    atEndOfTick(() => this.#sendNext());
-  }
-
-  /** Sends a batch, and the next one when it is on its way: all at once, the first would wait until the last is signed. */
-  #sendNext(): void {
-    this.#isPlanned = false;
-    if (this.#underWay >= concurrentBatches || this.#ready.length === 0) return;
-    void this.#send(this.#takeBatch());
-    if (this.#underWay >= concurrentBatches || this.#ready.length === 0) return;
-    this.#isPlanned = true;
-    setImmediate(() => this.#sendNext());
+    when(() => {
+      this.#isPlanned = false;
+      // Those that were ready may have been given up.
+      if (this.#ready.length > 0) void this.#send(this.#takeBatch());
+      this.#plan(setImmediate);
+    });
   }
 
   #takeBatch(): readonly Outgoing[] {
@@ -197,7 +177,7 @@ class TopicQueue {
         return;
       }
     }
-    outgoing.settle(failure);
+    settle(outgoing, failure);
     this.#passOn(outgoing);
   }
 
@@ -209,6 +189,14 @@ class TopicQueue {
       this.#plan();
     }
   }
+}
+
+/** Tells whoever fired a message; only the first time counts. */
+function settle(outgoing: Outgoing, failure: Error | undefined): void {
+  if (outgoing.isSettled) return;
+  outgoing.isSettled = true;
+  if (failure === undefined) outgoing.resolve();
+  else outgoing.reject(failure);
 }
 
 /**

@@ -14,16 +14,12 @@ export function remembered<TResult>(
 ): (name: string, bus: BusOptions) => TResult {
   const results = new WeakMap<BusOptions, Map<string, Remembered<TResult>>>();
   return (name, bus) => {
-    let ofBus = results.get(bus);
-    if (ofBus === undefined) {
-      ofBus = new Map();
-      results.set(bus, ofBus);
-    }
+    const ofBus = results.get(bus) ?? new Map<string, Remembered<TResult>>();
     const stage = bus.stage ?? process.env['LAMBDABUS_STAGE'];
     const known = ofBus.get(name);
-    if (known?.stage === stage && known !== undefined) return known.result;
+    if (known !== undefined && known.stage === stage) return known.result;
     const result = workOut(name, bus);
-    ofBus.set(name, { stage, result });
+    results.set(bus, ofBus.set(name, { stage, result }));
     return result;
   };
 }

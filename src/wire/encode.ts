@@ -67,16 +67,22 @@ class Encoder {
   }
 
   #encodeContainer(value: object): unknown {
-    if (Array.isArray(value)) return this.#encodeList(value);
+    if (Array.isArray(value)) {
+      const wires = value.map((item, index) => this.#element(index, item));
+      return wires.every((wire, index) => wire === value[index]) ? value : wires;
+    }
     if (value instanceof Map) {
       this.#cast('map', undefined);
-      return [...value].map(([key, item], index) =>
-        this.#at(index, () => [this.#at('0', () => this.#element(key)), this.#at('1', () => this.#element(item))]),
-      );
+      return [...value].map(([key, item], index) => {
+        this.#path.push(index);
+        const pair = [this.#element('0', key), this.#element('1', item)];
+        this.#path.pop();
+        return pair;
+      });
     }
     if (value instanceof Set) {
       this.#cast('set', undefined);
-      return [...value].map((item, index) => this.#at(index, () => this.#element(item)));
+      return [...value].map((item, index) => this.#element(index, item));
     }
     const codec = codecOf(value);
     if (codec !== undefined) {
@@ -91,48 +97,27 @@ class Encoder {
       throw this.#notEncodable(`${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name} cannot travel`);
     }
     if ('toJSON' in value && typeof value.toJSON === 'function') return this.encode(value.toJSON());
-    return this.#encodeMembers(value, Object.getPrototypeOf(value) === Object.prototype ? undefined : []);
+    return this.#encodeMembers(value);
   }
 
-  #encodeList(list: readonly unknown[]): unknown {
-    let copy: unknown[] | undefined;
-    for (let index = 0; index < list.length; index += 1) {
-      const item = list[index];
-      const wire = isWireForm(item) ? item : this.#at(index, () => this.#element(item));
-      if (wire !== item && copy === undefined) copy = list.slice(0, index);
-      copy?.push(wire);
-    }
-    return copy ?? list;
-  }
-
-  /** @param entries The members of a copy; made where one is needed, when there is none from the start. */
-  #encodeMembers(value: object, entries?: [string, unknown][]): unknown {
-    // By its own names.
-    const members = value as Readonly<Record<string, unknown>>;
-    const keys = Object.keys(value);
-    let copied = entries;
-    for (let index = 0; index < keys.length; index += 1) {
-      const key = keys[index] ?? '';
-      const item = members[key];
-      const wire = isWireForm(item) ? item : this.#at(key, () => this.encode(item));
-      if (copied === undefined && (wire === undefined || wire !== item)) {
-        copied = keys.slice(0, index).map((before) => [before, members[before]]);
-      }
-      if (wire !== undefined) copied?.push([key, wire]);
-    }
-    return copied === undefined ? value : Object.fromEntries(copied);
+  #encodeMembers(value: object): unknown {
+    let isSame = Object.getPrototypeOf(value) === Object.prototype;
+    const wires = Object.entries(value).map(([key, item]) => {
+      this.#path.push(key);
+      const wire = this.encode(item);
+      this.#path.pop();
+      if (wire === undefined || wire !== item) isSame = false;
+      return [key, wire] as const;
+    });
+    return isSame ? value : Object.fromEntries(wires.filter(([, wire]) => wire !== undefined));
   }
 
   /** In a list there is no leaving out: what is undefined is null, as JSON has it. */
-  #element(value: unknown): unknown {
-    return this.encode(value) ?? (value === undefined ? this.#cast('undefined', null) : null);
-  }
-
-  #at<TResult>(segment: PathSegment, run: () => TResult): TResult {
+  #element(segment: PathSegment, value: unknown): unknown {
     this.#path.push(segment);
-    const result = run();
+    const wire = this.encode(value) ?? (value === undefined ? this.#cast('undefined', null) : null);
     this.#path.pop();
-    return result;
+    return wire;
   }
 
   #cast(kind: CastKind, wire: unknown): unknown {
@@ -144,11 +129,6 @@ class Encoder {
     const path = toPointer(this.#path);
     return new BusError('NOT_ENCODABLE', `The value at "${path}" cannot be sent: ${reason}.`, { data: { path } });
   }
-}
-
-/** Whether a value is its own wire form, at a glance. */
-function isWireForm(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value);
 }
 
 /** Built-in objects whose members say nothing of what they are. */

@@ -73,6 +73,21 @@ describe('a fire', () => {
     expect(publisher.requests.map(({ messages }) => messages.length)).toEqual([3]);
   });
 
+  it('of many has the first batch on its way before the second is made', async () => {
+    const steps: string[] = [];
+    const publisher = new FakePublisher(({ messages }) => {
+      steps.push('made');
+      // What the SDK does before a request is on its way are promises, and Node's own ticks at last.
+      process.nextTick(() => steps.push('on its way'));
+      return messages.map(() => ({ ok: true }));
+    });
+    const { created } = busWith({ publisher }).support.case;
+
+    await Promise.all(Array.from({ length: 25 }, (_, n) => created.fire({ id: String(n) })));
+
+    expect(steps).toEqual(Array(3).fill(['made', 'on its way']).flat());
+  });
+
   it('of one topic does not join another topic of its tick', async () => {
     const publisher = new FakePublisher();
     const { created, ordered } = busWith({ publisher }).support.case;

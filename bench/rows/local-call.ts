@@ -2,6 +2,8 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { createBus } from 'lambdabus';
+import { build } from 'lambdabus/build';
+import { startLocalBus } from 'lambdabus/local';
 import { startLightbus } from '../peers/lightbus.ts';
 import { startMiniStackPeer } from '../peers/ministack.ts';
 import { startServerlessOffline } from '../peers/serverless-offline.ts';
@@ -17,9 +19,11 @@ const concurrency = 50;
 export const row: Row = {
   name: 'local-call',
   title: 'A call on the developer’s machine',
-  note: 'A procedure that looks up a record in memory, called warm: one call at a time, and 50 at once. lambdabus is called through its own typed client, with validation on both sides; serverless-offline (on osls, the fork of the Serverless Framework that needs no account) and MiniStack run the plain handler without validation and are called by the AWS SDK; Lightbus by its own client, from an asynchronous procedure one at a time and from an ordinary one 50 at once, each of which is the faster of its two. The AWS SDK takes most of a call’s time and is the same for all but Lightbus, so the engines alone are compared too: the same request by Node’s HTTP client, without the SDK. A Lightbus call has no HTTP in it, so it is not in that comparison.',
+  note: 'A procedure that looks up a record in memory, called warm: one call at a time, and 50 at once. lambdabus is called through its own typed client, with validation on both sides; serverless-offline (on osls, the fork of the Serverless Framework that needs no account) and MiniStack run the plain handler without validation and are called by the AWS SDK; Lightbus by its own client, from an asynchronous procedure one at a time and from an ordinary one 50 at once, each of which is the faster of its two. The AWS SDK takes most of a call’s time and is the same for all but Lightbus, so the engines alone are compared too: the same request by Node’s HTTP client, without the SDK. A Lightbus call has no HTTP in it, so it is not in that comparison. In a test the engine of lambdabus runs in the test’s own process, and `local.createBus()` calls in process: no AWS SDK and no HTTP, but validation, casts and a process for the function as ever. The peers have no such way, so their calls beside it go through the AWS SDK, as a test’s calls to them do.',
   async prepare({ directory, size }) {
-    const engine = await startLocalEngine(writeCaseService(join(directory, 'cases')));
+    const busModule = writeCaseService(join(directory, 'cases'));
+    const engine = await startLocalEngine(busModule);
+    const embedded = await startLocalBus({ manifests: [await build(busModule)] });
     const sequential = size(1_000, 50);
     const concurrent = size(3_000, 200);
 
@@ -38,6 +42,16 @@ export const row: Row = {
     const own: Subject = {
       name: 'lambdabus',
       run: () => measure(engine.endpoint, (index) => bus.support.case.get({ id: index % 1000 })),
+    };
+
+    const embeddedBus = embedded.createBus() as unknown as CaseBus;
+    const inProcess: Subject = {
+      name: 'lambdabus, in process',
+      run: async () => {
+        const call = (index: number) => embeddedBus.support.case.get({ id: index % 1000 });
+        const { p50 } = await oneAtATime(sequential, call);
+        return { p50, perSecond: await atOnce(concurrency, concurrent, call) };
+      },
     };
 
     const contenders: readonly Contender[] = [
@@ -82,7 +96,7 @@ export const row: Row = {
     const twice = { unit: 'per second', better: 'higher', aim: ratio(2, { better: 'higher' }) } as const;
     const half = { unit: 'ms', aim: timesLess(2) } as const;
     return {
-      subjects: [own, ...subjectsOf(contenders)],
+      subjects: [own, inProcess, ...subjectsOf(contenders)],
       comparisons: [
         { measure: 'local call, median of one at a time', metric: 'p50', subject: own.name, beside, ...half },
         { measure: 'local calls, 50 at once', metric: 'perSecond', subject: own.name, beside, ...twice },
@@ -94,11 +108,26 @@ export const row: Row = {
           beside: besideByHttp,
           ...twice,
         },
+        {
+          measure: 'a call in a test, engine embedded',
+          metric: 'p50',
+          subject: inProcess.name,
+          beside: [own.name, ...beside],
+          ...half,
+        },
+        {
+          measure: '50 at once in a test, engine embedded',
+          metric: 'perSecond',
+          subject: inProcess.name,
+          beside: [own.name, ...beside],
+          ...twice,
+        },
       ],
       versions: versionsOf(contenders),
       cleanup: async () => {
         await stopAll(contenders);
         await engine.stop();
+        await embedded.stop();
       },
     };
   },

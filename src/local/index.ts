@@ -10,7 +10,7 @@ export type {
   WarningEvent,
 } from './events.ts';
 export type { Invocation } from './functions/invocation.ts';
-export type { LocalBus, QueuedMessage, ResourceNames } from './local-bus.ts';
+export type { LocalBus, QueuedMessage, Reloaded, ResourceNames } from './local-bus.ts';
 export { LocalBusError, type LocalBusErrorCode } from './local-bus-error.ts';
 export type { LocalBusOptions, LocatedTopology } from './options.ts';
 export { startLocalBus } from './start-local-bus.ts';

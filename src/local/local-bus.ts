@@ -58,11 +58,17 @@ export interface LocalBus extends AsyncDisposable {
   settled(options?: { readonly timeoutMs?: number | undefined }): Promise<void>;
   /**
    * Goes over to other services or other versions of them. Functions that changed end when they have served what they
-   * are serving; messages stay where they are.
+   * are serving, and the two of them that were used last are started at once; messages stay where they are.
    */
-  reload(services: Pick<LocalBusOptions, 'manifests' | 'topologies'>): Promise<void>;
+  reload(services: Pick<LocalBusOptions, 'manifests' | 'topologies'>): Promise<Reloaded>;
   /** Ends everything at once; nothing is kept. */
   stop(): Promise<void>;
+}
+
+/** What a reload changed. */
+export interface Reloaded {
+  /** The physical names of the functions that are new or changed. */
+  readonly functions: readonly string[];
 }
 
 /** The physical names of what runs on a local bus. */

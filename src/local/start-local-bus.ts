@@ -10,7 +10,7 @@ import type { InvocationEvent, LocalBusEvent, LocalBusListener } from './events.
 import { engineToken } from './functions/environment.ts';
 import { createFleet } from './functions/function-fleet.ts';
 import type { Invocation, InvocationRequest } from './functions/invocation.ts';
-import type { LocalBus } from './local-bus.ts';
+import type { LocalBus, Reloaded } from './local-bus.ts';
 import { LocalBusError } from './local-bus-error.ts';
 import type { LocalBusOptions } from './options.ts';
 import { queuedMessages } from './queued-messages.ts';
@@ -109,14 +109,15 @@ export async function startLocalBus(options: LocalBusOptions): Promise<LocalBus>
     asynchronous.accept(fn.resource, { requestId: randomUUID(), payload });
   }
 
-  async function apply(): Promise<void> {
-    fleet.apply(resources.functions);
+  async function apply(): Promise<Reloaded> {
+    const functions = fleet.apply(resources.functions);
     await messaging.apply(resources);
     for (const schedule of schedules) schedule.stop();
     schedules = resources.schedules.map((resource) =>
       runSchedule(resource, (scheduledAt) => runScheduled(resource.name, resource.function, scheduledAt)),
     );
     for (const message of resources.missing) emit({ type: 'warning', message });
+    return { functions };
   }
 
   async function pending(): Promise<string[]> {
@@ -218,7 +219,7 @@ export async function startLocalBus(options: LocalBusOptions): Promise<LocalBus>
     },
     reload: async (services) => {
       resources = joinTopologies(locateTopologies(services, stage));
-      await apply();
+      return apply();
     },
     stop,
     [Symbol.asyncDispose]: stop,

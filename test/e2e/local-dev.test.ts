@@ -79,7 +79,7 @@ test('dev goes over to changed sources, and keeps what it has when they are wron
   const { endpoint, stderr } = dev;
 
   project.write('apis.ts', apis('second'));
-  await expect.poll(stderr, { timeout: 20_000 }).toContain('reloaded');
+  await expect.poll(stderr, { timeout: 20_000 }).toContain('reloaded: 1 function changed');
   const changed = await call(endpoint, 'dev-support-case-get', { id: '1' });
   project.write('apis.ts', apis('third').replace("'support.case'", "'Support case'"));
   await expect.poll(stderr, { timeout: 20_000 }).toContain('goes on with the code from before');

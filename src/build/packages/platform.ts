@@ -15,11 +15,18 @@ export function lambdaPlatform(architecture: FunctionOptions['architecture'] = '
   return { os: 'linux', cpu: architecture === 'x86_64' ? 'x64' : 'arm64', libc: 'glibc' };
 }
 
+let platformHere: Platform | undefined;
+
 /** The platform of this machine. */
 export function thisPlatform(): Platform {
+  platformHere ??= readPlatform();
+  return platformHere;
+}
+
+function readPlatform(): Platform {
   const { platform: os, arch: cpu } = process;
   if (os !== 'linux') return { os, cpu };
-  // Node has it in its report only, without types.
+  // Node has it in its report only, without types; making one takes milliseconds.
   const { header } = process.report.getReport() as { readonly header: { readonly glibcVersionRuntime?: string } };
   return { os, cpu, libc: header.glibcVersionRuntime === undefined ? 'musl' : 'glibc' };
 }

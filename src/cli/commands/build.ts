@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { BuildStep } from '../../build/index.ts';
 import type { Explanation } from '../../build/report/explanation.ts';
 import { type Bundle, locationOf, type Manifest, manifestFile } from '../../manifest/index.ts';
+import { count } from '../count.ts';
 
 interface BuildCommandOptions {
   readonly service?: string;
@@ -115,10 +116,6 @@ function section(title: string, rows: readonly (readonly string[])[]): readonly 
 
 function size(bytes: number): string {
   return `${(bytes / 1024).toFixed(1)} kB`.padStart(9);
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** A line that is written over and over, on terminals only. */

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { resolveService } from '../../build/service.ts';
 import { type LocalBus, startLocalBus } from '../../local/index.ts';
 import type { Manifest } from '../../manifest/index.ts';
+import { count } from '../count.ts';
 import { findingsBetween, findingText } from '../graph-findings.ts';
 import { printError } from '../print-error.ts';
 import { startBuilder } from './builder.ts';
@@ -33,7 +34,10 @@ export function startDevSession(options: DevSessionOptions): DevSession {
   let isStopped = false;
   let hasChanged = false;
   let told: ReadonlySet<string> = new Set();
-  const reload = reloading(async () => bus?.reload({ manifests: await buildAll() }));
+  const reload = reloading(async () => {
+    const { functions = [] } = (await bus?.reload({ manifests: await buildAll() })) ?? {};
+    tell(`reloaded: ${functions.length === 0 ? 'no function' : count(functions.length, 'function')} changed`);
+  });
 
   async function buildAll(): Promise<readonly Manifest[]> {
     const manifests: Manifest[] = [];
@@ -108,7 +112,6 @@ function reloading(reload: () => Promise<void>): () => void {
       isStale = false;
       try {
         await reload();
-        tell('reloaded');
       } catch (error) {
         await printError(error, { verbose: false });
         tell('the bus goes on with the code from before');
@@ -124,7 +127,8 @@ function reloading(reload: () => Promise<void>): () => void {
 
 function tellHowToUse(bus: LocalBus): void {
   const { functions, topics, queues } = bus.names;
-  tell(`${functions.length} functions, ${topics.length} topics, ${queues.length} queues; in another shell:`);
+  const counts = [count(functions.length, 'function'), count(topics.length, 'topic'), count(queues.length, 'queue')];
+  tell(`${counts.join(', ')}; in another shell:`);
   for (const [name, value] of Object.entries(bus.environment)) tell(`  export ${name}=${value}`);
 }
 

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { LocalBusEvent, LocalBusListener } from '../../local/index.ts';
+import { count } from '../count.ts';
 import { readableLines } from './readable-line.ts';
 import { sourcePlaces } from './source-places.ts';
 
@@ -64,8 +65,4 @@ function readable({ type, message }: { readonly type: string; readonly message: 
 function duration(durationMs: number, initMs: number | undefined): string {
   const loading = initMs === undefined ? '' : `, after ${Math.round(initMs)} ms of loading`;
   return `${durationMs < 10 ? durationMs.toFixed(1) : Math.round(durationMs)} ms${loading}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -22,6 +22,22 @@ export function createMessaging(sns: SnsClient, host: MappingHost): Messaging {
   const subscriptions = new Map<string, { readonly resource: SubscriptionResource; readonly arn: string }>();
   const mappings = new Map<string, { readonly mapping: EventSourceMapping; readonly queue: QueueResource }>();
   const stopping = new Set<EventSourceMapping>();
+  const topics = new Set<string>();
+  const queues = new Map<string, QueueResource>();
+
+  /** What is there as it is wanted stays untouched: services with many events are reloaded at each save. */
+  async function applyTopicsAndQueues(resources: Resources): Promise<void> {
+    for (const topic of resources.topics) {
+      if (topics.has(topic)) continue;
+      await sns.createTopic(topic);
+      topics.add(topic);
+    }
+    for (const [name, queue] of resources.queues) {
+      if (isDeepStrictEqual(queues.get(name), queue)) continue;
+      await sqs.createQueue(name, queueAttributes(queue, region));
+      queues.set(name, queue);
+    }
+  }
 
   async function applySubscriptions(wanted: readonly SubscriptionResource[]): Promise<void> {
     const byKey = new Map(wanted.map((resource) => [`${resource.topic} ${resource.queue}`, resource]));
@@ -41,16 +57,16 @@ export function createMessaging(sns: SnsClient, host: MappingHost): Messaging {
     }
   }
 
-  function applyMappings({ mappings: wanted, queues }: Resources): void {
+  function applyMappings({ mappings: wanted, queues: wantedQueues }: Resources): void {
     const byQueue = new Map(wanted.map((resource) => [resource.queue, resource]));
     for (const [name, { mapping, queue }] of mappings) {
-      if (isDeepStrictEqual([byQueue.get(name), queues.get(name)], [mapping.resource, queue])) continue;
+      if (isDeepStrictEqual([byQueue.get(name), wantedQueues.get(name)], [mapping.resource, queue])) continue;
       mappings.delete(name);
       stopping.add(mapping);
       void mapping.stop().finally(() => stopping.delete(mapping));
     }
     for (const [name, resource] of byQueue) {
-      const queue = queues.get(name);
+      const queue = wantedQueues.get(name);
       if (mappings.has(name) || queue === undefined) continue;
       const mapping = new EventSourceMapping(resource, queue.redrive, host);
       mappings.set(name, { mapping, queue });
@@ -65,8 +81,7 @@ export function createMessaging(sns: SnsClient, host: MappingHost): Messaging {
     },
     mappings: () => [...mappings.values()].map(({ mapping }) => mapping.resource),
     apply: async (resources) => {
-      for (const topic of resources.topics) await sns.createTopic(topic);
-      for (const queue of resources.queues.values()) await sqs.createQueue(queue.name, queueAttributes(queue, region));
+      await applyTopicsAndQueues(resources);
       await applySubscriptions(resources.subscriptions);
       applyMappings(resources);
     },

@@ -16,11 +16,17 @@ export interface FunctionFleet {
   get(name: string): LocalFunction | undefined;
   /** Invokes a function; never rejects. */
   invoke(name: string, request: InvocationRequest): Promise<Invocation>;
-  /** Goes over to these functions; those that changed end when they have served what they are serving. */
-  apply(functions: ReadonlyMap<string, LocalFunction>): void;
+  /**
+   * Goes over to these functions; those that changed end when they have served what they are serving, and those of them
+   * that were used last are started at once. Gives the names of those that are new or changed.
+   */
+  apply(functions: ReadonlyMap<string, LocalFunction>): readonly string[];
   /** Ends all processes at once. */
   stop(): Promise<void>;
 }
+
+/** How many processes are started ahead when functions change: more would take the machine from the first. */
+const mostWarmed = 2;
 
 /** What a fleet is made with. */
 export interface FleetOptions {
@@ -76,12 +82,18 @@ export function createFleet({ environment, limits, emit }: FleetOptions): Functi
       }
     },
     apply: (functions) => {
+      const used = new Map<string, number>();
       for (const [name, pool] of pools) {
-        if (!isDeepStrictEqual(functions.get(name), pool.function)) retire(name, pool);
+        if (isDeepStrictEqual(functions.get(name), pool.function)) continue;
+        if (pool.lastUsed !== undefined && pool.workers.length > 0) used.set(name, pool.lastUsed);
+        retire(name, pool);
       }
-      for (const [name, fn] of functions) {
-        if (!pools.has(name)) pools.set(name, new FunctionPool(fn, host));
-      }
+      const changed = [...functions].filter(([name]) => !pools.has(name));
+      for (const [name, fn] of changed) pools.set(name, new FunctionPool(fn, host));
+      // Who changes a function while using it will use it again.
+      const latest = [...used].sort(([, a], [, b]) => b - a).slice(0, mostWarmed);
+      for (const [name, lastUsed] of latest) pools.get(name)?.warm(lastUsed);
+      return changed.map(([name]) => name);
     },
     stop: async () => {
       memory.stop();

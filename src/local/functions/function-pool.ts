@@ -44,6 +44,7 @@ export class FunctionPool {
   readonly #waiting: Waiting[] = [];
   #starting = 0;
   #served = 0;
+  #lastUsed: number | undefined;
   #growth: NodeJS.Timeout | undefined;
   #isStopped = false;
 
@@ -57,10 +58,22 @@ export class FunctionPool {
     return [...this.#workers];
   }
 
+  /** When it was last asked for, in milliseconds of `performance.now()`; undefined for one that has not been used. */
+  get lastUsed(): number | undefined {
+    return this.#lastUsed;
+  }
+
+  /** Starts a process for who used the function before it changed, so that the next invocation does not wait for it. */
+  warm(lastUsed: number): void {
+    this.#lastUsed = lastUsed;
+    if (this.#workers.size === 0 && !this.#isStopped) void this.#start({ isAhead: true });
+  }
+
   /** Serves an invocation as soon as a process is free; never rejects. */
   invoke(request: InvocationRequest): Promise<Invocation> {
     return new Promise((resolve) => {
-      this.#waiting.push({ since: performance.now(), servedBefore: this.#served, request, resolve });
+      this.#lastUsed = performance.now();
+      this.#waiting.push({ since: this.#lastUsed, servedBefore: this.#served, request, resolve });
       if (this.#isStopped) this.#refuse();
       else this.#pump();
     });
@@ -93,7 +106,7 @@ export class FunctionPool {
       if (next !== undefined) void this.#serve(worker, next);
     }
     if (this.#waiting.length === 0) return;
-    if (this.#workers.size === 0) void this.#start();
+    if (this.#workers.size === 0) void this.#start({ isAhead: false });
     if (this.#workers.size < this.#host.maxWorkers) this.#growWhileWaiting();
   }
 
@@ -101,7 +114,7 @@ export class FunctionPool {
     this.#growth ??= setTimeout(() => {
       this.#growth = undefined;
       if (this.#isStopped) return;
-      for (let more = this.#wanted(); more > 0; more -= 1) void this.#start();
+      for (let more = this.#wanted(); more > 0; more -= 1) void this.#start({ isAhead: false });
       this.#pump();
     }, growth.withinCores.waitedMs);
   }
@@ -122,7 +135,7 @@ export class FunctionPool {
     return Math.min(unserved, this.#host.maxWorkers - size, Math.ceil(size / 2));
   }
 
-  async #start(): Promise<void> {
+  async #start({ isAhead }: { readonly isAhead: boolean }): Promise<void> {
     const worker = new WorkerProcess(this.function, this.#host);
     this.#workers.add(worker);
     this.#starting += 1;
@@ -133,6 +146,8 @@ export class FunctionPool {
       this.#release(worker);
       return;
     }
+    // A process that ends while it loads is another's to answer for, when there is one.
+    if (isAhead && this.#waiting.length === 0) return;
     // It was started for whoever waits longest: there is no other answer for them than why it did not start.
     const next = this.#waiting.shift();
     next?.resolve({ payload: JSON.stringify(error), error, durationMs: 0, log: worker.log });

@@ -118,6 +118,34 @@ describe('reload', () => {
     expect(next.payload).toBe('"new"');
   });
 
+  test('what changed is named; of that, what was in use is started at once, and what was not is left', async () => {
+    const loading = (word: string): ScratchFunction => ({
+      code: `console.log('loaded ${word}'); export const handler = async () => '${word}';`,
+      description: word,
+    });
+    const directory = scratchDirectory();
+    cleanups.push(directory.remove);
+    const version = (word: string) =>
+      scratchService(directory.path, {
+        'dev-used': loading(`used ${word}`),
+        'dev-unused': loading(`unused ${word}`),
+        'dev-same': hearing(''),
+      });
+    const [bus, events] = await start([version('one')]);
+    await bus.invoke('dev-used');
+    await bus.invoke('dev-same');
+
+    const first = await bus.reload({ topologies: [version('two')] });
+    await expect.poll(() => lines(events), { timeout: 10_000 }).toContain('loaded used two');
+    // What nobody called between two changes was used all the same.
+    await bus.reload({ topologies: [version('three')] });
+    await expect.poll(() => lines(events), { timeout: 10_000 }).toContain('loaded used three');
+
+    expect(first.functions.toSorted()).toEqual(['dev-unused', 'dev-used']);
+    expect(lines(events).filter((line) => line.includes('unused'))).toEqual([]);
+    expect((await bus.invoke('dev-used')).payload).toBe('"used three"');
+  });
+
   test('no message is lost while listeners change', async () => {
     const versions = ['one', 'two', 'three', 'four'].map((word) => {
       const made = service({ 'dev-hear': hearing(word) }, scratchListener('dev-count', 'dev-hear', { batchSize: 1 }));

@@ -1,27 +1,14 @@
-import { realpathSync } from 'node:fs';
-import { relative } from 'node:path';
-import type { JsonSchema } from '../../manifest/index.ts';
-import { addInputs, type BuildInputs, createInputs } from '../cache/build-inputs.ts';
+import { addInputs, createInputs } from '../cache/build-inputs.ts';
 import { isStructureChanged, type Structure, takeStructure } from '../cache/snapshot.ts';
-import { isLibraryFile } from '../library.ts';
-import { type ApiReading, readApiClass } from './api-class.ts';
-import { checkNames } from './api-names.ts';
-import { readBusExports } from './bus-exports.ts';
-import type { CheckedBus, CheckedListener, CheckedSchema, CheckRequest } from './checked-bus.ts';
-import { type Checking, createChecking, positionAt } from './checking.ts';
-import { locateCodec } from './codecs.ts';
+import type { CheckedBus, CheckRequest } from './checked-bus.ts';
 import { ts } from './compiler.ts';
-import { createForeignSchemas } from './foreign-schemas.ts';
-import { readListener, readSchedule } from './handlers.ts';
+import { editedWithin } from './edited-files.ts';
 import { createProgramHost, type ProgramCache } from './program-host.ts';
-import { type ProjectOptions, readProjectOptions } from './project-options.ts';
-import { quietSchemaModules } from './quiet-modules.ts';
-import { createCodeGraph } from './reach/create-graph.ts';
+import { readProjectOptions } from './project-options.ts';
+import type { CodeGraph } from './reach/code-graph.ts';
+import type { KeptGraph } from './reach/create-graph.ts';
+import { readProgram } from './read-program.ts';
 import { createRecordingSystem } from './recording-system.ts';
-import { createSchemaReader } from './schema/schema-reader.ts';
-import { functionTargets } from './targets/function-targets.ts';
-import type { OwnEvent, OwnEvents } from './targets/target-sink.ts';
-import { type FileTargets, readTargets, type TargetsContext } from './targets/targets.ts';
 
 /** Reads bus modules again and again: what did not change since is not parsed again. */
 export interface TypeReader {
@@ -35,7 +22,14 @@ interface Project {
   /** How all was that decided which files the program has. */
   readonly structure: Structure | undefined;
   /** What the program was read as, for as long as no file of it changes. */
-  readonly last: { readonly request: CheckRequest; readonly checked: CheckedBus } | undefined;
+  readonly last: LastReading | undefined;
+}
+
+interface LastReading {
+  readonly request: CheckRequest;
+  readonly checked: CheckedBus;
+  /** Its code; undefined where something is wrong with the program. */
+  readonly graph: CodeGraph | undefined;
 }
 
 /** Parsed files by their paths, for each set of options that decides how they are parsed. Readers may share them. */
@@ -76,16 +70,30 @@ export function createTypeReader({
       const project = projectOf(request.busModule, options);
       const { cache } = project;
       addInputs(cache.inputs, inputs);
-      const program = ts.createProgram({
-        rootNames: [request.busModule, ...ambientFiles],
-        options,
-        host: createProgramHost(options, cache, createRecordingSystem(cache.inputs)),
-        ...reused(project),
-      });
-      const checked =
-        unchanged(project, program, request) ?? readProgram(program, { projectOptions, inputs: cache.inputs, request });
+      const create = (before: { readonly oldProgram?: ts.Program }) =>
+        ts.createProgram({
+          rootNames: [request.busModule, ...ambientFiles],
+          options,
+          host: createProgramHost(options, cache, createRecordingSystem(cache.inputs)),
+          ...before,
+        });
+      const before = reused(project);
+      let program = create(before);
+      const reading = { projectOptions, inputs: cache.inputs, request };
+      let read = unchanged(project, program, request);
+      if (read === undefined) {
+        const kept = before.oldProgram && keptOf(project, program, request);
+        read = readProgram(program, { ...reading, kept });
+        if (kept !== undefined && isFaulty(read)) {
+          // What is said of a mistake is not to depend on what the checker was asked before.
+          program = create({ oldProgram: program });
+          read = readProgram(program, reading);
+        }
+      }
+      const { checked } = read;
+      const graph = keepsPrograms && !isFaulty(read) ? read.graph : undefined;
       const structure = keepsPrograms ? takeStructure(cache.inputs, project.structure) : undefined;
-      projects.set(request.busModule, { ...project, program, structure, last: { request, checked } });
+      projects.set(request.busModule, { ...project, program, structure, last: { request, checked, graph } });
       return checked;
     },
   };
@@ -99,20 +107,36 @@ function reused({ program, structure }: Project): { readonly oldProgram?: ts.Pro
 }
 
 /** What was read before, when nothing that it was read from has changed. */
-function unchanged(
-  { program: before, last }: Project,
-  program: ts.Program,
-  request: CheckRequest,
-): CheckedBus | undefined {
-  if (before === undefined || last === undefined) return undefined;
+function unchanged({ program: before, last }: Project, program: ts.Program, request: CheckRequest): Read | undefined {
+  if (before === undefined || last === undefined || !isSameRequest(last.request, request)) return undefined;
   const files = program.getSourceFiles();
   const filesBefore = before.getSourceFiles();
-  const isSame =
-    last.request.packageRoot === request.packageRoot &&
-    last.request.service === request.service &&
-    files.length === filesBefore.length &&
-    files.every((file, index) => file === filesBefore[index]);
-  return isSame ? last.checked : undefined;
+  const isSame = files.length === filesBefore.length && files.every((file, index) => file === filesBefore[index]);
+  return isSame ? last : undefined;
+}
+
+type Read = Pick<LastReading, 'checked' | 'graph'>;
+
+/** What of the code of before holds still. */
+function keptOf({ program: before, last }: Project, program: ts.Program, request: CheckRequest): KeptGraph | undefined {
+  if (before === undefined || last?.graph === undefined || !isSameRequest(last.request, request)) return undefined;
+  const edited = editedWithin(before, program);
+  return edited && { graph: last.graph, edited };
+}
+
+function isSameRequest(a: CheckRequest, b: CheckRequest): boolean {
+  return a.packageRoot === b.packageRoot && a.service === b.service;
+}
+
+function isFaulty({ checked, graph }: Read): boolean {
+  return (
+    checked.diagnostics.length > 0 ||
+    [...(graph?.files.values() ?? [])].some(
+      ({ module, nodes, targets }) =>
+        (targets?.diagnostics.length ?? 0) > 0 ||
+        [module, ...nodes.values()].some(({ findings }) => findings.length > 0),
+    )
+  );
 }
 
 /**
@@ -121,185 +145,4 @@ function unchanged(
  */
 export function checkBus(request: CheckRequest, reader: TypeReader = createTypeReader()): CheckedBus {
   return reader.check(request);
-}
-
-interface Reading {
-  readonly projectOptions: ProjectOptions;
-  readonly inputs: BuildInputs;
-  readonly request: CheckRequest;
-}
-
-function readProgram(program: ts.Program, { projectOptions, inputs, request }: Reading): CheckedBus {
-  const checking = createChecking(program, request.packageRoot);
-  reportUnreadable(projectOptions, checking);
-  const files = program.getSourceFiles().filter((file) => checking.isUserFile(file));
-  for (const file of files) reportSyntax(file, checking);
-
-  const reader = createSchemaReader(checking);
-  const busModule = program.getSourceFile(request.busModule);
-  const exported = busModule === undefined ? undefined : readBusExports(busModule, checking);
-  const readings = (exported?.apis ?? []).map((api) => readApiClass(api, reader));
-  checkNames(readings, checking);
-  const context = {
-    own: ownEventsOf(readings),
-    foreignSchemas: createForeignSchemas(checking),
-    service: request.service,
-  };
-  const listeners = (exported?.listeners ?? []).map((listener) => readListener(listener, context, reader));
-  const schedules = (exported?.schedules ?? []).map((schedule) => readSchedule(schedule, checking));
-  const code = program
-    .getSourceFiles()
-    .filter((file) => !file.isDeclarationFile && !isLibraryFile(file.fileName) && !file.fileName.endsWith('.json'));
-  const buses = new Set<ts.Type>();
-  const graph = createCodeGraph(code, checking);
-  const targets = readAllTargets(code, { ...context, reader, graph, buses });
-  const { $defs, settle } = reader.finish();
-  const uses = { own: context.own, buses, service: request.service, checker: checking.checker, ...ownNames(readings) };
-  const entries = {
-    apis: byExport(exported?.apis ?? [], ({ symbol }) => symbol),
-    handlers: byExport(
-      [...(exported?.listeners ?? []), ...(exported?.schedules ?? [])],
-      ({ declaration }) => declaration,
-    ),
-    codecs: reader.codecs,
-  };
-  const realPaths = new Map<string, string>();
-  const realPathOf = (path: string): string => {
-    const real = realPaths.get(path) ?? realPath(path);
-    realPaths.set(path, real);
-    return real;
-  };
-  const withPayload = <TItem extends { readonly payload: JsonSchema }>(item: TItem): TItem => ({
-    ...item,
-    payload: settle(item.payload),
-  });
-
-  return {
-    apis: readings.map(({ api }) => ({
-      ...api,
-      procedures: api.procedures.map(({ params, result, ...procedure }) => ({
-        ...procedure,
-        ...(params && { params: settle(params) }),
-        ...(result && { result: settle(result) }),
-      })),
-      events: api.events.map(withPayload),
-    })),
-    listeners: listeners.map((listener) => ({ ...listener, events: listener.events.map(withPayload) })),
-    schedules,
-    $defs,
-    codecs: [...reader.codecs].map(([name, symbol]) => locateCodec(name, symbol, checking)),
-    schemaModules: quietSchemaModules(checking, schemasOf(readings, listeners)),
-    diagnostics: checking.diagnostics(),
-    warnings: checking.warnings(),
-    files: files.map(({ fileName }) => fileName),
-    inputs,
-    targetsOf(wanted) {
-      const files = wanted.files.map((path) => (targets.has(path) ? path : realPathOf(path)));
-      const { fires, ...found } = functionTargets(
-        { ...wanted, files },
-        {
-          checking,
-          graph,
-          targets,
-          entries,
-          uses,
-        },
-      );
-      return {
-        ...found,
-        fires: fires.map((event) =>
-          event.payload === undefined ? event : withPayload({ ...event, payload: event.payload }),
-        ),
-      };
-    },
-  };
-}
-
-function byExport<TExport extends { readonly names: readonly string[] }, TValue>(
-  exports: readonly TExport[],
-  read: (exported: TExport) => TValue,
-): ReadonlyMap<string, TValue> {
-  return new Map(exports.flatMap((exported) => exported.names.map((name) => [name, read(exported)] as const)));
-}
-
-function ownNames(readings: readonly ApiReading[]): {
-  readonly apis: ReadonlySet<string>;
-  readonly procedures: ReadonlySet<string>;
-} {
-  const named = readings.flatMap(({ api }) => (api.name === undefined ? [] : [{ ...api, name: api.name }]));
-  return {
-    apis: new Set(named.map(({ name }) => name)),
-    procedures: new Set(
-      named.flatMap(({ name, procedures }) => procedures.map((procedure) => `${name}.${procedure.name}`)),
-    ),
-  };
-}
-
-/** What every source file does to the bus; now, because payloads that it fires belong into `$defs`. */
-function readAllTargets(files: readonly ts.SourceFile[], context: TargetsContext): ReadonlyMap<string, FileTargets> {
-  return new Map(files.map((file) => [file.fileName, readTargets(file, context)]));
-}
-
-function schemasOf(
-  readings: readonly ApiReading[],
-  listeners: readonly CheckedListener[],
-): readonly (CheckedSchema | undefined)[] {
-  return [
-    ...readings.flatMap(({ api }) => [
-      ...api.events.map(({ schema }) => schema),
-      ...api.procedures.flatMap(({ schemas }) => [schemas?.params, schemas?.result]),
-    ]),
-    ...listeners.flatMap(({ events }) => events.map(({ schema }) => schema)),
-  ];
-}
-
-function ownEventsOf(readings: readonly ApiReading[]): OwnEvents {
-  const byName = new Map<string, OwnEvent>();
-  const byField = new Map<ts.Node, OwnEvent[]>();
-  for (const { api, eventFields } of readings) {
-    if (api.name === undefined) continue;
-    for (const { name, fifo, payload, schema } of api.events) {
-      const event = `${api.name}.${name}`;
-      byName.set(event, { event, fifo, payload, ...(schema && { schema }) });
-    }
-    for (const [field, name] of eventFields) {
-      const event = byName.get(`${api.name}.${name}`);
-      if (event !== undefined) byField.set(field, [...(byField.get(field) ?? []), event]);
-    }
-  }
-  return { byName, byField };
-}
-
-function reportSyntax(file: ts.SourceFile, checking: Checking): void {
-  for (const diagnostic of checking.program.getSyntacticDiagnostics(file)) {
-    checking.add({
-      code: 'SYNTAX_ERROR',
-      message: ts.flattenDiagnosticMessageText(diagnostic.messageText, ' '),
-      hint: 'Correct the syntax; nothing in this file can be relied on before.',
-      position: positionAt(file, diagnostic.start, checking.packageRoot),
-      length: Math.max(1, diagnostic.length),
-    });
-  }
-}
-
-function reportUnreadable({ problems, configFile }: ProjectOptions, checking: Checking): void {
-  for (const { messageText, file, start } of problems) {
-    const shown = configFile === undefined ? 'tsconfig.json' : relative(checking.packageRoot, configFile);
-    checking.add({
-      code: 'TSCONFIG_INVALID',
-      message: `${shown} cannot be read: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
-      hint: 'Correct the file; the build compiles types as it says.',
-      ...(file === undefined || start === undefined ? {} : { position: positionAt(file, start, checking.packageRoot) }),
-    });
-  }
-}
-
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch (error) {
-    // Bundlers also name modules that are no files.
-    if (error instanceof Error && 'code' in error) return path;
-    throw error;
-  }
 }

@@ -9,7 +9,7 @@ import type { JsonSchema } from '../../../src/manifest/index.ts';
 /** The sources of a service, by their paths. */
 export type Sources = Readonly<Record<string, string>>;
 
-/** A service on disk, which lives as long as the test. */
+/** A service on disk, which lives as long as the test, or as what else tells when it is finished. */
 export interface SourceDirectory {
   readonly root: string;
   write(sources: Sources): void;
@@ -22,9 +22,9 @@ const sharedReader = createTypeReader();
 const repository = resolve(import.meta.dirname, '../../..');
 
 /** Writes a service into a directory of its own, with the packages of this repository beside it. */
-export function createSources(sources: Sources): SourceDirectory {
+export function createSources(sources: Sources, onFinished = onTestFinished): SourceDirectory {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'lambdabus-types-')));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  onFinished(() => rmSync(root, { recursive: true, force: true }));
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
   const directory: SourceDirectory = {
     root,

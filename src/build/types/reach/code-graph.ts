@@ -1,6 +1,7 @@
 import type { Finding } from '../checking.ts';
 import type { ts } from '../compiler.ts';
 import type { OwnEvent } from '../targets/target-sink.ts';
+import type { FileCode } from './file-code.ts';
 
 /**
  * The code of a program as a graph: what runs together is a node, and whatever a node's code names is an edge. It is
@@ -10,12 +11,14 @@ export interface CodeGraph {
   readonly modules: ReadonlyMap<string, CodeNode>;
   readonly nodes: ReadonlyMap<ts.Node, CodeNode>;
   readonly owners: ReadonlyMap<ts.Node, Owner>;
+  /** What was read of each file, by its path. */
+  readonly files: ReadonlyMap<string, FileCode>;
   /** What each module exports, by its file; made when it is asked for. */
   readonly exported: { get(file: string): Exported | undefined };
   /** What handles the messages of listeners and the runs of schedules. */
   readonly handlers: readonly CodeNode[];
-  /** Whether an owner's instances could be where a type is asked for. */
-  fits(owner: Owner, type: ts.Type): boolean;
+  /** Whether an owner's instances could be where a node is. */
+  fits(owner: Owner, node: ts.Node): boolean;
   /** The owners with a member of a name, their own or an inherited one. */
   readonly byMember: ReadonlyMap<string, readonly Owner[]>;
 }
@@ -90,7 +93,8 @@ export type Edge = { readonly at: ts.Node } & (
       readonly exact: readonly CodeNode[];
       /** What its holder is for certain. */
       readonly holder?: Owner | undefined;
-      readonly holderType: ts.Type;
+      /** What has the type of its holder. */
+      readonly holderNode: ts.Node;
       /** The classes that the types say its holder is of. */
       readonly holders: readonly Owner[];
       /** Why it is only assumed that it runs. */

@@ -1,111 +1,104 @@
 import type { Checking } from '../checking.ts';
 import { ts } from '../compiler.ts';
-import { type CodeGraph, type CodeNode, chainOf, type Exported, lookUp, type Owner } from './code-graph.ts';
+import { type CodeGraph, type CodeNode, chainOf, type Exported, type Owner } from './code-graph.ts';
+import { type FileCode, forgetEdges } from './file-code.ts';
+import { addAlways, addBase } from './heritage.ts';
 import { createPlainTypes } from './plain-types.ts';
 import { readFileEdges } from './read-edges.ts';
-import { type Registry, registerFile } from './register.ts';
-import { isOutside } from './value-use.ts';
+import { registerFile } from './register.ts';
+import { type Registered, registryFor } from './registry.ts';
 
-/** Members that the language itself looks for: `await` for `then`, templates for `toString`. */
-const implicitMembers = new Set([
-  'then',
-  'toString',
-  'toLocaleString',
-  'valueOf',
-  'toJSON',
-  'next',
-  'return',
-  'throw',
-  'handleEvent',
-  'toBus',
-  'fromBus',
-]);
+/** What the graph of before has of files that are the same, when what can be seen of the edited ones is, too. */
+export interface KeptGraph {
+  readonly graph: CodeGraph;
+  /** The paths of the files that were edited. */
+  readonly edited: ReadonlySet<string>;
+}
 
-/** Reads the code of a program's files into a graph. */
-export function createCodeGraph(files: readonly ts.SourceFile[], checking: Checking): CodeGraph {
-  const owners: Registry['owners'] = new Map();
-  const registry: Registry = {
-    checking,
-    modules: new Map(),
-    nodes: new Map(),
-    owners,
-    plainTypes: createPlainTypes({ owners, checking }),
-    namespaces: new Set(),
-    handlers: [],
-  };
-  for (const file of files) registerFile(file, registry);
-  const registered = new Set(owners.values());
-  for (const owner of registered) addBase(owner, registry);
-  for (const owner of registered) {
-    addAlways(owner, checking);
-    owner.making?.edges.push({ at: owner.declaration, to: 'owner', owner });
+/**
+ * Reads the code of a program's files into a graph. What is kept of the one before is taken over and changed: that one is
+ * not to be used any more.
+ */
+export function createCodeGraph(
+  files: readonly ts.SourceFile[],
+  checking: Checking,
+  kept?: KeptGraph | undefined,
+): CodeGraph {
+  const stale = kept && staleFiles(kept);
+  const codes = files.map((file) => {
+    const known = stale?.has(file.fileName) === false ? kept?.graph.files.get(file.fileName) : undefined;
+    return { isKnown: known !== undefined, code: known ?? registerFile(file, checking) };
+  });
+  const nodes = new Map(codes.flatMap(({ code }) => [...code.nodes]));
+  const owners = new Map(codes.flatMap(({ code }) => [...code.owners]));
+  const all: Registered = { nodes, owners, plainTypes: createPlainTypes(owners, checking) };
+  const added = codes.filter(({ isKnown }) => !isKnown).map(({ code }) => code);
+  for (const code of added) for (const owner of ownersIn(code)) addBase(owner, owners, { code, checking });
+  for (const code of added) for (const owner of ownersIn(code)) addAlways(owner, checking);
+  const byFile = new Map(codes.map(({ code }) => [code.file.fileName, code]));
+  for (const path of new Set(codes.flatMap(({ code }) => [...code.namespaces]))) {
+    const code = byFile.get(path);
+    const known = code && kept?.graph.owners.get(code.file);
+    const owner = code && namespaceOf(code, all, { checking, known });
+    if (owner !== undefined) owners.set(owner.declaration, owner);
   }
-  for (const file of registry.namespaces) addNamespace(file, registry);
-  for (const file of files) readFileEdges(file, registry);
-  const exported = { get: (file: string) => exportedFrom(file, registry) };
-  const fits = (owner: Owner, type: ts.Type) => checking.checker.isTypeAssignableTo(instanceOf(owner, checking), type);
-  return { ...registry, exported, fits, byMember: indexMembers(new Set(registry.owners.values())) };
+  for (const { code, isKnown } of codes) {
+    if (isKnown && stale !== undefined && !isConcerned(code, stale)) continue;
+    if (isKnown) forgetEdges(code);
+    for (const owner of ownersIn(code)) owner.making?.edges.push({ at: owner.declaration, to: 'owner', owner });
+    readFileEdges(code, registryFor(code, all, checking));
+  }
+  return {
+    files: byFile,
+    modules: new Map(codes.map(({ code }) => [code.file.fileName, code.module])),
+    nodes,
+    owners,
+    handlers: codes.flatMap(({ code }) => code.handlers),
+    exported: { get: (file: string) => exportedFrom(file, all, checking) },
+    fits: (owner, node) =>
+      checking.checker.isTypeAssignableTo(instanceOf(owner, checking), checking.checker.getTypeAtLocation(node)),
+    byMember: indexMembers(new Set(owners.values())),
+  };
+}
+
+/** The files that were edited, and those with classes that extend a class of one. */
+function staleFiles({ graph, edited }: KeptGraph): ReadonlySet<string> {
+  const stale = new Set(edited);
+  for (let before = -1; before !== stale.size; ) {
+    before = stale.size;
+    for (const [path, { heritage }] of graph.files) if (hasAny(heritage, stale)) stale.add(path);
+  }
+  return stale;
+}
+
+/** Whether what a file's code names may be something else than it was. */
+function isConcerned({ looked, targets }: FileCode, stale: ReadonlySet<string>): boolean {
+  return targets === undefined || targets.isReadAgain || hasAny(looked, stale);
+}
+
+function hasAny(paths: ReadonlySet<string>, wanted: ReadonlySet<string>): boolean {
+  return [...wanted].some((path) => paths.has(path));
+}
+
+function ownersIn({ owners }: FileCode): ReadonlySet<Owner> {
+  return new Set(owners.values());
 }
 
 function instanceOf({ declaration }: Owner, { checker }: Checking): ts.Type {
   return checker.getTypeAtLocation(declaration);
 }
 
-function addBase(owner: Owner, { owners, checking: { checker } }: Registry): void {
-  if (!ts.isClassLike(owner.declaration)) return;
-  const extended = extendsOf(owner.declaration);
-  if (extended === undefined) return;
-  const symbol = checker.getSymbolAtLocation(extended);
-  const resolved = symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  const declarations = resolved?.declarations ?? [];
-  owner.base = declarations.flatMap((declaration) => owners.get(declaration) ?? [])[0];
-  // The library's Api and the classes of platform and packages are known by their types.
-  owner.hasUnknownBase = owner.base === undefined && !(declarations.length > 0 && declarations.every(isOutside));
-}
-
-function extendsOf(declaration: ts.ClassLikeDeclaration): ts.Expression | undefined {
-  return declaration.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
-}
-
-/** Finds the members that are used as soon as there is an instance. */
-function addAlways(owner: Owner, checking: Checking): void {
-  if (owner.isApi) return;
-  const names = new Set(chainOf(owner).flatMap((part) => [...part.members.keys()]));
-  for (const name of names) {
-    const reason = implicitMembers.has(name)
-      ? `${owner.what}.${name} is a member that JavaScript itself calls`
-      : isKnownOutside(owner, name, checking)
-        ? `${owner.what}.${name} is declared outside of the program, where it may be called`
-        : undefined;
-    if (reason !== undefined) for (const node of lookUp(owner, name)) owner.always.push({ node, reason });
-  }
-  for (const part of chainOf(owner).slice(1)) owner.always.push(...part.always);
-  // Listing an object's members, or copying them, runs its accessors.
-  if (!ts.isObjectLiteralExpression(owner.declaration)) return;
-  for (const node of [...owner.members.values()].flat()) {
-    if (ts.isAccessor(node.declaration)) owner.always.push({ node, reason: `copying ${owner.what} runs ${node.what}` });
-  }
-}
-
-/** Whether a class extends or implements something from outside of the program that has a member of this name. */
-function isKnownOutside(owner: Owner, name: string, { checker }: Checking): boolean {
-  return chainOf(owner).some(({ declaration }) => {
-    if (!ts.isClassLike(declaration)) return false;
-    const types = (declaration.heritageClauses ?? []).flatMap((clause) => clause.types);
-    return types.some((type) => {
-      const member = checker.getPropertyOfType(checker.getTypeAtLocation(type), name);
-      return member?.declarations?.some(isOutside) === true;
-    });
-  });
-}
-
-/** A module as an object with its exports as members. */
-function addNamespace(file: ts.SourceFile, registry: Registry): void {
-  const { nodes, owners, checking } = registry;
-  const { checker } = checking;
+/** A module as an object with its exports as members; `known` is what it was before. */
+function namespaceOf(
+  { file, module: { what } }: FileCode,
+  { nodes, owners }: Registered,
+  { checking: { checker }, known }: { readonly checking: Checking; readonly known: Owner | undefined },
+): Owner | undefined {
   const symbol = checker.getSymbolAtLocation(file);
-  if (symbol === undefined) return;
-  const members = new Map<string, CodeNode[]>();
+  if (symbol === undefined) return undefined;
+  const isSame = known !== undefined && known.declaration === file;
+  const members = isSame ? known.members : new Map<string, CodeNode[]>();
+  members.clear();
   for (const exported of checker.getExportsOfModule(symbol)) {
     const resolved = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
     const found = (resolved.declarations ?? []).flatMap(
@@ -113,12 +106,14 @@ function addNamespace(file: ts.SourceFile, registry: Registry): void {
     );
     if (found.length > 0) members.set(exported.name, found);
   }
-  const what = registry.modules.get(file.fileName)?.what ?? file.fileName;
-  owners.set(file, { what, declaration: file, members, always: [], isApi: false, hasUnknownBase: false });
+  return isSame ? known : { what, declaration: file, members, always: [], isApi: false, hasUnknownBase: false };
 }
 
-function exportedFrom(fileName: string, { nodes, owners, checking }: Registry): Exported | undefined {
-  const { checker, program } = checking;
+function exportedFrom(
+  fileName: string,
+  { nodes, owners }: Registered,
+  { checker, program }: Checking,
+): Exported | undefined {
   const file = program.getSourceFile(fileName);
   const symbol = file && checker.getSymbolAtLocation(file);
   if (symbol === undefined) return undefined;

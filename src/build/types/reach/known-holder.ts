@@ -1,6 +1,6 @@
 import { ts } from '../compiler.ts';
 import type { Owner } from './code-graph.ts';
-import type { Registry } from './register.ts';
+import type { Registry } from './registry.ts';
 import { unwrap } from './syntax.ts';
 
 /**
@@ -60,8 +60,12 @@ function returnsSomething(member: ts.ClassElement): boolean {
   return found;
 }
 
-function declarationOf(expression: ts.Expression, { checking: { checker } }: Registry): ts.Declaration | undefined {
+function declarationOf(
+  expression: ts.Expression,
+  { checking: { checker }, look }: Registry,
+): ts.Declaration | undefined {
   const symbol = checker.getSymbolAtLocation(ts.isPropertyAccessExpression(expression) ? expression.name : expression);
   const resolved = symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  for (const declaration of resolved?.declarations ?? []) look(declaration);
   return resolved?.declarations?.length === 1 ? resolved.valueDeclaration : undefined;
 }

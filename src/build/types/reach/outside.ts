@@ -1,7 +1,7 @@
 import { ts } from '../compiler.ts';
 import { isBusNode } from '../targets/bus-nodes.ts';
 import type { Edge, Owner } from './code-graph.ts';
-import type { Registry } from './register.ts';
+import type { Registry } from './registry.ts';
 import { isOutside, shorten } from './value-use.ts';
 
 const deepest = 3;

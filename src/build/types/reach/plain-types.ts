@@ -2,13 +2,16 @@ import type { Checking } from '../checking.ts';
 import { ts } from '../compiler.ts';
 import { isBusNode } from '../targets/bus-nodes.ts';
 import { isOpaque, partsOf } from './outside.ts';
-import type { Registry } from './register.ts';
 import { isOutside } from './value-use.ts';
 
 /** Tells types whose values hold no code of the program that could be run through them. */
 export interface PlainTypes {
-  /** Whether wherever a value of the type goes, no member of a class or object of the program is handed on with it. */
-  isPlain(type: ts.Type): boolean;
+  /**
+   * Whether wherever a value of the type goes, no member of a class or object of the program is handed on with it.
+   *
+   * @param look told of the declarations that this depends on
+   */
+  isPlain(type: ts.Type, look: (declaration: ts.Node) => void): boolean;
 }
 
 const deepest = 8;
@@ -22,54 +25,66 @@ const primitive =
   ts.TypeFlags.Null |
   ts.TypeFlags.Never;
 
-/** Remembers what it has found of each type. */
-export function createPlainTypes({
-  owners,
-  checking,
-}: {
-  readonly owners: Registry['owners'];
-  readonly checking: Checking;
-}): PlainTypes {
-  const { checker } = checking;
-  const known = new Map<ts.Type, boolean>();
+interface Found {
+  readonly isPlain: boolean;
+  /** What declares the types in it. */
+  readonly declarations: ReadonlySet<ts.Node>;
+}
 
+interface Looking {
   /** Types that refer to each other are plain together, or none of them is. */
-  function look(type: ts.Type, together: Set<ts.Type>, depth: number): boolean {
+  readonly together: Set<ts.Type>;
+  readonly declarations: Set<ts.Node>;
+}
+
+/** Remembers what it has found of each type. */
+export function createPlainTypes(owners: { has(declaration: ts.Node): boolean }, { checker }: Checking): PlainTypes {
+  const known = new Map<ts.Type, Found>();
+
+  function look(type: ts.Type, looking: Looking, depth: number): boolean {
     const found = known.get(type);
-    if (found !== undefined) return found;
-    if (together.has(type)) return true;
+    if (found !== undefined) {
+      for (const declaration of found.declarations) looking.declarations.add(declaration);
+      return found.isPlain;
+    }
+    if (looking.together.has(type)) return true;
     if (depth > deepest) return false;
-    together.add(type);
-    return partsOf(type, checker).every((part) => isPlainPart(part, together, depth));
+    looking.together.add(type);
+    return partsOf(type, checker).every((part) => isPlainPart(part, looking, depth));
   }
 
-  function isPlainPart(part: ts.Type, together: Set<ts.Type>, depth: number): boolean {
+  function isPlainPart(part: ts.Type, looking: Looking, depth: number): boolean {
     if (part.flags & primitive) return true;
     if (!(part.flags & ts.TypeFlags.Object) || isOpaque(part) || isBusNode(part)) return false;
-    if (part.getSymbol()?.declarations?.some((declaration) => owners.has(declaration)) === true) return false;
+    for (const declaration of part.getSymbol()?.declarations ?? []) {
+      if (isOutside(declaration)) continue;
+      looking.declarations.add(declaration);
+      if (owners.has(declaration)) return false;
+    }
     const isReference = ((part as ts.ObjectType).objectFlags & ts.ObjectFlags.Reference) !== 0;
     const given = isReference ? checker.getTypeArguments(part as ts.TypeReference) : [];
     return (
-      given.every((argument) => argument === part || look(argument, together, depth + 1)) &&
+      given.every((argument) => argument === part || look(argument, looking, depth + 1)) &&
       checker
         .getPropertiesOfType(part)
         .every(
           (property) =>
             property.declarations?.every(isOutside) === true ||
-            look(checker.getTypeOfSymbol(property), together, depth + 1),
+            look(checker.getTypeOfSymbol(property), looking, depth + 1),
         )
     );
   }
 
   return {
-    isPlain(type) {
-      const found = known.get(type);
-      if (found !== undefined) return found;
-      const together = new Set<ts.Type>();
-      const isPlain = look(type, together, 0);
-      if (isPlain) for (const other of together) known.set(other, true);
-      else known.set(type, false);
-      return isPlain;
+    isPlain(type, note) {
+      let found = known.get(type);
+      if (found === undefined) {
+        const looking: Looking = { together: new Set(), declarations: new Set() };
+        found = { isPlain: look(type, looking, 0), declarations: looking.declarations };
+        for (const other of found.isPlain ? looking.together : [type]) known.set(other, found);
+      }
+      for (const declaration of found.declarations) note(declaration);
+      return found.isPlain;
     },
   };
 }

@@ -196,7 +196,7 @@ class Walk {
         this.#allMade?.has(owner) === true &&
         this.#mayHold(edge.holders, owner) &&
         !lookUp(owner, name).includes(node) &&
-        this.#graph.fits(owner, edge.holderType),
+        this.#graph.fits(owner, edge.holderNode),
     );
   }
 

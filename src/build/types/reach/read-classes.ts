@@ -3,7 +3,7 @@ import { isPassedOn } from '../targets/escapes.ts';
 import type { CodeNode, Owner } from './code-graph.ts';
 import type { ConversionReader } from './read-conversions.ts';
 import type { NameReader } from './read-names.ts';
-import type { Registry } from './register.ts';
+import type { Registry } from './registry.ts';
 import { unwrap } from './syntax.ts';
 
 /** Reads any code, such as what the members of a class hold. */

@@ -2,7 +2,7 @@ import { ts } from '../compiler.ts';
 import { calledDeclarations } from './callee.ts';
 import type { CodeNode } from './code-graph.ts';
 import { conversionEdges, ownersOf } from './outside.ts';
-import type { Registry } from './register.ts';
+import type { Registry } from './registry.ts';
 import { isOutside, isPlatform, shorten } from './value-use.ts';
 
 /** Reads values that go to a place of another type: what has the members then is told by that type no more. */
@@ -22,7 +22,11 @@ export class ConversionReader {
     // `this.find.bind(this)`: the method keeps the instance that it has.
     if (call !== undefined && isRebinding(call.call, node)) return;
     const source = this.#checker.getTypeAtLocation(node);
-    if (this.#registry.plainTypes.isPlain(source) && !(call && mayGoToPackage(call.call, checking))) return;
+    if (
+      this.#registry.plainTypes.isPlain(source, this.#registry.look) &&
+      !(call && mayGoToPackage(call.call, checking))
+    )
+      return;
     const isCollection = this.#checker.isArrayLikeType(source);
     if (!isCollection && ownersOf(source, this.#registry).length === 0 && call === undefined) return;
     const contextual = this.#checker.getContextualType(node);

@@ -2,20 +2,20 @@ import { ts } from '../compiler.ts';
 import { isPassedOn } from '../targets/escapes.ts';
 import type { CodeNode } from './code-graph.ts';
 import { codeByName, pickedByName } from './dynamic-code.ts';
+import type { FileCode } from './file-code.ts';
 import { isHandlerArgument } from './handler-arguments.ts';
 import { ClassReader, type CodeReader } from './read-classes.ts';
 import { ConversionReader } from './read-conversions.ts';
 import { MemberReader } from './read-members.ts';
 import { NameReader } from './read-names.ts';
-import type { Registry } from './register.ts';
+import type { Registry } from './registry.ts';
 import { isFunction, unwrap } from './syntax.ts';
 import { assumptionAt, shorten } from './value-use.ts';
 import { onlyKept } from './wrappers.ts';
 
 /** Reads what the code of one file names: each node's edges, once for the program. */
-export function readFileEdges(file: ts.SourceFile, registry: Registry): void {
-  const module = registry.modules.get(file.fileName);
-  if (module !== undefined) new EdgeReader(registry).readChildren(file, module);
+export function readFileEdges({ file, module }: FileCode, registry: Registry): void {
+  new EdgeReader(registry).readChildren(file, module);
 }
 
 class EdgeReader implements CodeReader {

@@ -4,7 +4,7 @@ import type { CodeNode, Owner } from './code-graph.ts';
 import { knownHolder } from './known-holder.ts';
 import { ownersOf, partsOf } from './outside.ts';
 import type { NameReader } from './read-names.ts';
-import type { Registry } from './register.ts';
+import type { Registry } from './registry.ts';
 import { memberNameOf } from './syntax.ts';
 import { assumptionAt, isOutside, shorten } from './value-use.ts';
 
@@ -26,14 +26,14 @@ export class MemberReader {
     nameNode: ts.Node,
     place: { readonly at: ts.Node; readonly current: CodeNode },
   ): void {
-    this.#readMember(this.#checker.getTypeAtLocation(holder), name, this.#checker.getSymbolAtLocation(nameNode), {
+    this.#readMember(holder, name, this.#checker.getSymbolAtLocation(nameNode), {
       ...place,
       holder: knownHolder(holder, this.#registry),
     });
   }
 
   #readMember(
-    holder: ts.Type,
+    holderNode: ts.Node,
     name: string,
     symbol: ts.Symbol | undefined,
     {
@@ -42,6 +42,7 @@ export class MemberReader {
       holder: known,
     }: { readonly at: ts.Node; readonly current: CodeNode; readonly holder?: Owner | undefined },
   ): void {
+    const holder = this.#checker.getTypeAtLocation(holderNode);
     const resolved = symbol && symbol.flags & ts.SymbolFlags.Alias ? this.#checker.getAliasedSymbol(symbol) : symbol;
     const declarations = resolved?.declarations ?? [];
     const exact = declarations.flatMap((declaration) => this.#names.useDeclaration(declaration, { at, current }) ?? []);
@@ -55,7 +56,7 @@ export class MemberReader {
       name,
       exact,
       holder: known,
-      holderType: holder,
+      holderNode,
       holders: ownersOf(holder, this.#registry),
       assumed: isAccessor ? undefined : assumptionAt(at, this.#registry.checking),
     });
@@ -67,7 +68,8 @@ export class MemberReader {
     const holder = this.#checker.getTypeAtLocation(node.expression);
     const place = { at: node, current };
     if (names !== undefined) {
-      for (const name of names) this.#readMember(holder, name, this.#checker.getPropertyOfType(holder, name), place);
+      for (const name of names)
+        this.#readMember(node.expression, name, this.#checker.getPropertyOfType(holder, name), place);
       return;
     }
     if (key.flags & (ts.TypeFlags.NumberLike | ts.TypeFlags.ESSymbolLike)) return;
@@ -94,7 +96,7 @@ export class MemberReader {
     }
     const name = memberNameOf((node.propertyName ?? node.name) as ts.PropertyName, this.#checker);
     if (name !== undefined) {
-      this.#readMember(holder, name, this.#checker.getPropertyOfType(holder, name), place);
+      this.#readMember(pattern, name, this.#checker.getPropertyOfType(holder, name), place);
       return;
     }
     const reason = `${shorten(node.getText())} picks a member by a name that is known only at run time`;
@@ -104,13 +106,12 @@ export class MemberReader {
   /** `({ open } = …)`: the members are taken from the right-hand side. */
   readPattern(node: ts.ObjectLiteralExpression, current: CodeNode): void {
     const { parent } = node;
-    const holder = ts.isBinaryExpression(parent)
-      ? this.#checker.getTypeAtLocation(parent.right)
-      : this.#checker.getTypeAtLocation(node);
+    const holderNode = ts.isBinaryExpression(parent) ? parent.right : node;
+    const holder = this.#checker.getTypeAtLocation(holderNode);
     for (const property of node.properties) {
       const name = property.name && memberNameOf(property.name, this.#checker);
       if (name === undefined) continue;
-      this.#readMember(holder, name, this.#checker.getPropertyOfType(holder, name), { at: property, current });
+      this.#readMember(holderNode, name, this.#checker.getPropertyOfType(holder, name), { at: property, current });
     }
   }
 }

@@ -1,6 +1,6 @@
 import { ts } from '../compiler.ts';
 import type { CodeNode, Owner } from './code-graph.ts';
-import type { Registry } from './register.ts';
+import type { Registry } from './registry.ts';
 import { assumptionAt } from './value-use.ts';
 
 /** Reads names that refer to declarations: functions, classes, modules as objects. */

@@ -3,31 +3,23 @@ import type { Checking } from '../checking.ts';
 import { ts } from '../compiler.ts';
 import { declaresApi } from '../library-types.ts';
 import type { CodeNode, Owner } from './code-graph.ts';
+import { emptyFileCode, type FileCode } from './file-code.ts';
 import { isHandlerArgument } from './handler-arguments.ts';
-import type { PlainTypes } from './plain-types.ts';
 import { isFunction, memberNameOf, unwrap } from './syntax.ts';
 
-/** The nodes and owners of a program, before their edges are read. */
-export interface Registry {
+interface Registration extends FileCode {
   readonly checking: Checking;
-  readonly modules: Map<string, CodeNode>;
-  readonly nodes: Map<ts.Node, CodeNode>;
-  readonly owners: Map<ts.Node, Owner>;
-  readonly plainTypes: PlainTypes;
-  /** Modules that are taken as an object somewhere. */
-  readonly namespaces: Set<ts.SourceFile>;
-  readonly handlers: CodeNode[];
 }
 
 /** Makes the nodes and owners of one file: this much is syntax alone. */
-export function registerFile(file: ts.SourceFile, registry: Registry): void {
-  const { packageRoot } = registry.checking;
-  const shown = relative(packageRoot, file.fileName).split(sep).join('/');
-  registry.modules.set(file.fileName, addNode(file, `module ${shown}`, registry));
-  visit(file, '', registry);
+export function registerFile(file: ts.SourceFile, checking: Checking): FileCode {
+  const shown = relative(checking.packageRoot, file.fileName).split(sep).join('/');
+  const code = emptyFileCode(file, createNode(file, `module ${shown}`));
+  visit(file, '', { ...code, checking });
+  return code;
 }
 
-function visit(node: ts.Node, within: string, registry: Registry): void {
+function visit(node: ts.Node, within: string, registry: Registration): void {
   if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
   let inside = within;
   registerNamespace(node, registry);
@@ -48,7 +40,7 @@ function visit(node: ts.Node, within: string, registry: Registry): void {
 }
 
 /** `import * as module`, `export * as module`, `import('./module.ts')`. */
-function registerNamespace(node: ts.Node, { checking, namespaces }: Registry): void {
+function registerNamespace(node: ts.Node, { checking, namespaces }: Registration): void {
   const specifier =
     ts.isImportDeclaration(node) && node.importClause?.namedBindings?.kind === ts.SyntaxKind.NamespaceImport
       ? node.moduleSpecifier
@@ -58,7 +50,7 @@ function registerNamespace(node: ts.Node, { checking, namespaces }: Registry): v
           ? node.arguments[0]
           : undefined;
   const file = specifier && checking.checker.getSymbolAtLocation(specifier)?.declarations?.find(ts.isSourceFile);
-  if (file !== undefined && !file.isDeclarationFile) namespaces.add(file);
+  if (file !== undefined && !file.isDeclarationFile) namespaces.add(file.fileName);
 }
 
 /** The declaration that a function is the value of: a reference to it is one to the function. */
@@ -90,7 +82,7 @@ function exportNameAt(node: ts.Node): string {
   return 'a listener';
 }
 
-function registerClass(node: ts.ClassLikeDeclaration, within: string, registry: Registry): string {
+function registerClass(node: ts.ClassLikeDeclaration, within: string, registry: Registration): string {
   const holder = holderOf(node);
   const name =
     node.name?.text ??
@@ -111,7 +103,7 @@ function registerClass(node: ts.ClassLikeDeclaration, within: string, registry: 
   return name;
 }
 
-function registerLiteral(node: ts.ObjectLiteralExpression, within: string, registry: Registry): string {
+function registerLiteral(node: ts.ObjectLiteralExpression, within: string, registry: Registration): string {
   const hasFunctions = node.properties.some(
     (property) =>
       ts.isMethodDeclaration(property) ||
@@ -135,7 +127,11 @@ function registerLiteral(node: ts.ObjectLiteralExpression, within: string, regis
   return name;
 }
 
-function registerMember(member: ts.ClassElement | ts.ObjectLiteralElementLike, owner: Owner, registry: Registry): void {
+function registerMember(
+  member: ts.ClassElement | ts.ObjectLiteralElementLike,
+  owner: Owner,
+  registry: Registration,
+): void {
   const value = memberFunction(member);
   if (value === undefined) return;
   const name = member.name === undefined ? undefined : memberNameOf(member.name, registry.checking.checker);
@@ -175,8 +171,12 @@ function extendsApi(node: ts.ClassLikeDeclaration, { checker }: Checking): boole
   return (type.getBaseTypes() ?? []).some(isBelow);
 }
 
-function addNode(declaration: ts.Node, what: string, { nodes }: Registry): CodeNode {
-  const node: CodeNode = { what, declaration, edges: [], uses: [], findings: [] };
+function addNode(declaration: ts.Node, what: string, { nodes }: Registration): CodeNode {
+  const node = createNode(declaration, what);
   nodes.set(declaration, node);
   return node;
+}
+
+function createNode(declaration: ts.Node, what: string): CodeNode {
+  return { what, declaration, edges: [], uses: [], findings: [] };
 }

@@ -50,7 +50,7 @@ export function readCreateBus(call: ts.CallExpression, sink: TargetSink): void {
   const { checker } = checking;
   const [modules] = call.typeArguments ?? [];
   if (modules === undefined || nameOfCallee(call.expression, checker) !== 'createBus') return;
-  sink.bus(checker.getTypeAtLocation(call));
+  sink.bus(call);
   const type = checker.getTypeFromTypeNode(modules);
   const parts = checker.isTupleType(type) ? checker.getTypeArguments(type as ts.TypeReference) : membersOf(type);
   const unknown = parts.find((part) => part.flags & ts.TypeFlags.Any);

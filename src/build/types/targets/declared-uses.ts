@@ -22,7 +22,8 @@ export interface UsesContext {
   readonly procedures: ReadonlySet<string>;
   /** Names of the service's own APIs. */
   readonly apis: ReadonlySet<string>;
-  readonly buses: ReadonlySet<ts.Type>;
+  /** What has the types of the buses that are made. */
+  readonly buses: readonly ts.Node[];
   readonly service: string;
   readonly checker: ts.TypeChecker;
 }
@@ -82,7 +83,7 @@ function lookUp(
   const event = own.byName.get(dotted);
   if (event !== undefined) return { use: { does: 'fires', target: dotted, event } };
   for (const bus of buses) {
-    const type = typeAt(bus, dotted, checker);
+    const type = typeAt(checker.getTypeAtLocation(bus), dotted, checker);
     if (type === undefined) continue;
     if (procedureNameOf(type, checker) === dotted) return { use: { does: 'calls', target: dotted } };
     const named = namedEventOf(type, checker);

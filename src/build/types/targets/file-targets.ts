@@ -75,7 +75,7 @@ function readElementAccess(node: ts.ElementAccessExpression, sink: TargetSink): 
 /** A field of one of the module's own classes that holds an event: all that can be done with it is to fire it. */
 function readEventField(symbol: ts.Symbol | undefined, node: ts.Node, sink: TargetSink): void {
   if (symbol === undefined || isAssigned(node)) return;
-  const events = symbol.declarations?.flatMap((declaration) => sink.own.byField.get(declaration) ?? []) ?? [];
+  const events = symbol.declarations?.flatMap((declaration) => sink.eventsOf(declaration)) ?? [];
   const { checker } = sink.reader.checking;
   // The bus's type is mapped from the class: its members lead to the same declarations, but only their `fire` fires.
   if (events.length === 0 || namedEventOf(checker.getTypeOfSymbol(symbol), checker) !== undefined) return;

@@ -24,7 +24,7 @@ export interface ReadProgram {
 
 /** Finds what one function may call and fire: what its code reaches, and what it declares. */
 export function functionTargets(request: TargetsRequest, program: ReadProgram): CheckedTargets {
-  const { checking, graph, entries, targets } = program;
+  const { checking, graph, entries, targets, uses } = program;
   const files = new Set(request.files.filter((file) => targets.has(file)));
   const modules = [...files].flatMap((file) => graph.modules.get(file) ?? []);
   const imports = importsOfCompiled(request.files, (file) => targets.has(file), checking);
@@ -58,7 +58,7 @@ export function functionTargets(request: TargetsRequest, program: ReadProgram): 
     fires: sorted.flatMap(({ does, target, by }) => {
       if (does !== 'fires') return [];
       const use = declared.resolved.find((other) => other.does === 'fires' && other.target === target);
-      const event = by?.use.fires ?? (use?.does === 'fires' ? use.event : undefined);
+      const event = uses.own.byName.get(target) ?? by?.use.fires ?? (use?.does === 'fires' ? use.event : undefined);
       // What is only declared may be fired in any way.
       return event === undefined ? [] : [{ ...event, byFieldOnly: by !== undefined && !byClient.has(target) }];
     }),

@@ -16,13 +16,14 @@ export function checkOpenedTo(
     checker,
     packageRoot,
   }: {
-    readonly buses: ReadonlySet<ts.Type>;
+    /** What has the types of the buses that are made. */
+    readonly buses: readonly ts.Node[];
     readonly service: string;
     readonly checker: ts.TypeChecker;
     readonly packageRoot: string;
   },
 ): readonly Diagnostic[] {
-  const services = [...buses].flatMap((bus) => openedTo(bus, target, checker) ?? [])[0];
+  const services = buses.flatMap((bus) => openedTo(checker.getTypeAtLocation(bus), target, checker) ?? [])[0];
   if (services === undefined || services.names.includes(service)) return [];
   return [
     {

@@ -39,7 +39,9 @@ export interface TargetSink {
     node: ts.Node,
     how: { readonly assumed?: string | undefined; readonly byClient?: boolean | undefined },
   ): void;
-  /** Notes the type of a bus that is made. */
-  bus(type: ts.Type): void;
+  /** The events that a field of a class is. */
+  eventsOf(field: ts.Node): readonly OwnEvent[];
+  /** Notes the expression that makes a bus. */
+  bus(made: ts.CallExpression): void;
   report(finding: Finding, node: ts.Node): void;
 }

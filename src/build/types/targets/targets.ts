@@ -5,26 +5,30 @@ import type { ForeignSchemas } from '../foreign-schemas.ts';
 import { readPayload } from '../payload.ts';
 import { codeAt } from '../reach/code-at.ts';
 import type { CodeGraph, Use } from '../reach/code-graph.ts';
+import type { FileCode } from '../reach/file-code.ts';
 import type { SchemaReader } from '../schema/reading.ts';
 import { readFileTargets } from './file-targets.ts';
 import type { OwnEvent, OwnEvents, TargetSink } from './target-sink.ts';
 
 /** What one file does to the bus. */
 export interface FileTargets {
-  readonly calls: ReadonlySet<string>;
-  readonly fires: ReadonlyMap<string, OwnEvent>;
   /** Mistakes, whoever runs the code. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Where it makes buses: what has their types. */
+  readonly buses: readonly ts.Node[];
+  /** Whether it must be read with every program: it has mistakes to show, or fires events whose types are not the service's. */
+  readonly isReadAgain: boolean;
 }
 
 /** Reads what one file does to the bus, and notes it in the graph at the code that does it. */
 export function readTargets(
-  file: ts.SourceFile,
-  { own, foreignSchemas, reader, service, graph, buses }: TargetsContext,
+  { file, looked }: FileCode,
+  { own, foreignSchemas, reader, service, graph }: TargetsContext,
 ): FileTargets {
   const { checking } = reader;
-  const calls = new Set<string>();
   const fires = new Map<string, OwnEvent>();
+  const buses: ts.Node[] = [];
+  let isReadAgain = false;
   const local = notedApart(checking);
   const note = (use: Use): void => void codeAt(use.at, graph)?.uses.push(use);
   const fire = (event: OwnEvent, use: Pick<Use, 'at' | 'assumed' | 'field' | 'byClient'>): void => {
@@ -34,14 +38,17 @@ export function readTargets(
   const sink: TargetSink = {
     reader,
     own,
-    call(procedure, at, how) {
-      calls.add(procedure);
-      note({ does: 'calls', target: procedure, at, ...how });
+    eventsOf(field) {
+      const declaringFile = field.getSourceFile();
+      if (declaringFile !== file) looked.add(declaringFile.fileName);
+      return own.byField.get(field) ?? [];
     },
+    call: (procedure, at, how) => note({ does: 'calls', target: procedure, at, ...how }),
     fireOwn(events, at, { assumed, byClient }) {
       for (const event of events) fire(event, { at, assumed, field: events, byClient });
     },
     fire({ name, fifo, open, payload }, node, assumed) {
+      isReadAgain ||= !own.byName.has(name);
       const known = own.byName.get(name) ?? fires.get(name);
       if (known === undefined && !open) local.report(notAllowed(name, service), node);
       const schema = known === undefined ? foreignSchemas.of(name) : undefined;
@@ -49,14 +56,15 @@ export function readTargets(
       const event = known ?? { event: name, fifo, payload: read(), ...(schema && { schema }) };
       fire(event, { at: node, assumed, byClient: true });
     },
-    bus: (type) => void buses.add(type),
+    bus: (made) => void buses.push(made),
     report(finding, at) {
+      isReadAgain = true;
       if (finding.code === 'TARGET_NAME_NOT_STATIC') codeAt(at, graph)?.findings.push({ finding, at });
       else local.report(finding, at);
     },
   };
   readFileTargets(file, sink);
-  return { calls, fires, diagnostics: local.diagnostics() };
+  return { diagnostics: local.diagnostics(), buses, isReadAgain };
 }
 
 /** What reading targets needs to know. */
@@ -66,8 +74,6 @@ export interface TargetsContext {
   readonly reader: SchemaReader;
   readonly service: string;
   readonly graph: CodeGraph;
-  /** Takes the types of the buses that are made. */
-  readonly buses: Set<ts.Type>;
 }
 
 function notAllowed(event: string, service: string): Finding {

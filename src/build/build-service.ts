@@ -1,18 +1,20 @@
 import { relative } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { type Bundle, checkGraph, type GraphFinding, type JsonSchema, type Manifest } from '../manifest/index.ts';
 import { assembleManifest, referencesOf } from './assemble.ts';
 import { BuildError } from './build-error.ts';
 import type { BuildParts } from './build-parts.ts';
 import type { BundledFunction } from './bundle/bundle-functions.ts';
 import type { BundlesBefore } from './bundle/bundle-memory.ts';
-import { writeBundles, writeSourceMaps } from './bundle/write-bundles.ts';
+import { functionDirectory, writeBundles, writeSourceMaps } from './bundle/write-bundles.ts';
 import { filesOf } from './bundle-files.ts';
 import { bundleAll } from './bundle-service.ts';
 import type { FinishedBuild } from './cache/build-cache.ts';
 import { inputsOf } from './cache/inputs-of-build.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { validatorsAhead } from './function-validators.ts';
 import { assertOutDirIsFree, writeManifest } from './manifest-file.ts';
-import { type OutputState, openOutput } from './output-directory.ts';
+import { type OutputDirectory, type OutputState, openOutput } from './output-directory.ts';
 import { createPackager, type PackagedFiles } from './packages/package-function.ts';
 import { functionsOf, type PlannedFunction } from './planned-functions.ts';
 import { checkBudgets, measureContents } from './report/bundle-budget.ts';
@@ -22,7 +24,7 @@ import { inSourceOrder } from './report/order.ts';
 import { required } from './required.ts';
 import type { Service } from './service.ts';
 import type { CheckedBus, CheckedCodec, CheckedTargets } from './types/checked-bus.ts';
-import { understand } from './understand.ts';
+import { later, type Understood, understand } from './understand.ts';
 
 /** A step of a build, in the order in which they come. */
 export type BuildStep = 'load' | 'check' | 'bundle' | 'write';
@@ -64,15 +66,38 @@ export async function buildService(
   options: ServiceBuildOptions,
 ): Promise<BuiltService> {
   assertOutDirIsFree(service);
-  const understood = await understand(service, parts, options);
+  const output = openOutput(service.outDir, options.before?.outputs);
+  try {
+    return await buildInto(output, { service, parts, options });
+  } finally {
+    output.discardPrepared();
+  }
+}
+
+interface Building {
+  readonly service: Service;
+  readonly parts: BuildParts;
+  readonly options: ServiceBuildOptions;
+}
+
+async function buildInto(output: OutputDirectory, { service, parts, options }: Building): Promise<BuiltService> {
+  const understood = await understandAndPrepare(output, { service, parts, options });
   const { plan, checked, reads, metafile } = understood;
   options.onStep('bundle');
   const functions = functionsOf(plan, service, (schemas) => codecsIn(schemas, checked, parts));
-  const bundling = await bundleAll(functions, understood, { service, parts });
+  const known = [options.before?.bundles?.validators];
+  const { $defs } = checked;
+  let ahead: ReturnType<typeof validatorsAhead> | undefined;
+  const bundling = await bundleAll(functions, understood, {
+    service,
+    parts,
+    meanwhile() {
+      ahead = later(validatorsAhead(functions, { parts, $defs, known }));
+    },
+  });
   const { bundled, targets } = bundling;
   const packaged = await packageFunctions(functions, bundled, { service, runsOn: options.runsOn });
-  const before = options.before?.bundles?.validators;
-  const context = { bundled, targets, packaged, parts, $defs: checked.$defs, service, before };
+  const context = { bundled, targets, packaged, parts, $defs, service, known: [await ahead, ...known] };
   const { files, sideFiles, validators } = await filesOf(functions, context);
 
   const busModule = relative(service.packageRoot, service.busModule).replaceAll('\\', '/');
@@ -92,7 +117,6 @@ export async function buildService(
   if (warnings.length > 0) options.onWarning(warnings);
 
   options.onStep('write');
-  const output = openOutput(service.outDir, options.before?.outputs);
   const written = writeBundles(output, files, (name) => required(packaged, name).programs);
   writeSourceMaps(output, bundled);
   const bundles = new Map(
@@ -119,6 +143,31 @@ export async function buildService(
   const memory = bundling.warnings.length > 0 ? undefined : { ...bundling.memory, validators };
   const finished = { inputs, environment: reads.environment, output, bundles: memory, warnings };
   return { manifest, finished: reads.ranPrograms ? undefined : finished };
+}
+
+/** Loads the bus module and reads its types; while the types are read, makes what will most likely be written. */
+async function understandAndPrepare(
+  output: OutputDirectory,
+  { service, parts, options }: Building,
+): Promise<Understood> {
+  let isReading = true;
+  try {
+    return await understand(service, parts, {
+      ...options,
+      async onForeseen({ functions }) {
+        for (const [name, { bundled }] of functions) {
+          // What the other processes say comes first.
+          await setImmediate();
+          if (!isReading) return;
+          const files = { 'index.mjs': bundled.code, 'validators.mjs': '' };
+          const contents = Object.entries(files).map(([file, text]) => [file, Buffer.from(text)] as const);
+          output.prepareDirectory(functionDirectory(name), new Map(contents));
+        }
+      },
+    });
+  } finally {
+    isReading = false;
+  }
 }
 
 /** Bundles as far as they are known before they are written: what they call and fire. */

@@ -7,15 +7,15 @@ import { awsClientPath } from './bundle/library-plugin.ts';
 import { SdkFiles } from './bundle/sdk-packages.ts';
 import type { SideFiles } from './bundle/side-files.ts';
 import type { BundleFiles } from './bundle/write-bundles.ts';
-import { firedBy, needsSchema } from './bundle-service.ts';
+import { firedBy } from './bundle-service.ts';
 import { cacheDirectory } from './cache/cache-directory.ts';
+import { type ValidatorsContext, validatorsOf } from './function-validators.ts';
 import type { OutputFile } from './output-directory.ts';
 import type { PackagedFiles } from './packages/package-function.ts';
 import type { PlannedFunction } from './planned-functions.ts';
 import { required } from './required.ts';
 import type { Service } from './service.ts';
 import type { CheckedTargets } from './types/checked-bus.ts';
-import type { ValidatorsRequest } from './validators/index.ts';
 
 interface FilesContext {
   readonly bundled: ReadonlyMap<string, BundledFunction>;
@@ -24,8 +24,8 @@ interface FilesContext {
   readonly parts: BuildParts;
   readonly $defs: Readonly<Record<string, JsonSchema>>;
   readonly service: Service;
-  /** Validators of the build of before, by the function's name. */
-  readonly before: ReadonlyMap<string, RememberedValidators> | undefined;
+  /** Validators that are there already, by the function's name. */
+  readonly known: ValidatorsContext['known'];
 }
 
 /** The files of all bundles. */
@@ -39,7 +39,7 @@ export interface MadeFiles {
 /** Makes the files of every bundle: its code, its validators, the AWS clients it uses. */
 export async function filesOf(
   functions: readonly PlannedFunction[],
-  { bundled, targets, packaged, parts, $defs, service, before }: FilesContext,
+  { bundled, targets, packaged, parts, $defs, service, known }: FilesContext,
 ): Promise<MadeFiles> {
   const generated = new Map<string, RememberedValidators>();
   const cacheRoot = cacheDirectory(service.packageRoot, service.outDir);
@@ -47,32 +47,15 @@ export async function filesOf(
   const sideFiles = new Set<SideFiles>();
   let clients: Promise<SideFiles> | undefined;
   const bundles = functions.map(async (planned): Promise<readonly [string, BundleFiles]> => {
-    const { name, kind, params, result, payloads, validation, validationOfEvents, schemas } = planned;
+    const { name, kind } = planned;
     const { calls, fires } = required(targets, name);
-    const checked = firedBy(planned, required(targets, name), $defs, parts);
-    // Where a Standard Schema rules, what is generated only casts.
-    const ruled = [...Object.keys(schemas.payloads ?? {}), ...checked.filter(needsSchema).map(({ event }) => event)];
-    const firedPayloads = Object.fromEntries(checked.map(({ event, payload }) => [event, payload] as const));
-    const request: ValidatorsRequest = {
-      $defs,
-      params,
-      result,
-      payloads,
-      fires: firedPayloads,
-      validation,
-      modes: {
-        params: schemas.params === undefined ? validation : 'off',
-        events: { ...validationOfEvents, ...Object.fromEntries(ruled.map((event) => [event, 'off'] as const)) },
-      },
-    };
-    const key = parts.validatorsKey(request);
-    const known = before?.get(name);
-    const validators = known?.key === key ? known.code : await parts.generateValidators(request);
-    generated.set(name, { key, code: validators });
+    const fired = firedBy(planned, required(targets, name), $defs, parts);
+    const validators = await validatorsOf(planned, fired, { parts, $defs, known });
+    generated.set(name, validators);
     const files = new Map<string, OutputFile>([
       ...[...required(packaged, name).files].map(([file, content]) => [file, { content }] as const),
       ['index.mjs', { content: Buffer.from(required(bundled, name).code) }],
-      ['validators.mjs', { content: Buffer.from(validators) }],
+      ['validators.mjs', { content: Buffer.from(validators.code) }],
     ]);
     const used: readonly AwsClientName[] = [
       ...(calls.length > 0 ? (['lambda'] as const) : []),

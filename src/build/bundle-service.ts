@@ -28,6 +28,8 @@ export interface Bundled {
 interface BundlingContext {
   readonly service: Service;
   readonly parts: BuildParts;
+  /** Called while the other process tells what functions call and fire. */
+  readonly meanwhile: () => void;
 }
 
 /**
@@ -37,11 +39,13 @@ interface BundlingContext {
 export async function bundleAll(
   functions: readonly PlannedFunction[],
   { plan, checked, bundling: settings, known: foreseen }: Understood,
-  { service, parts }: BundlingContext,
+  { service, parts, meanwhile }: BundlingContext,
 ): Promise<Bundled> {
   const bundling = { ...settings, external: externalOf(functions) };
   const first = await bundleFunctions(functions, { ...bundling, known: await foreseen });
-  const targets = await findTargets(functions, first.functions, checked, service);
+  const asked = findTargets(functions, first.functions, checked, service);
+  meanwhile();
+  const targets = await asked;
   const again = functions.filter(({ name }) => required(targets, name).fires.some(needsSchema));
   if (again.length === 0) {
     const { functions: bundled, warnings, memory } = first;

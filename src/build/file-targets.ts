@@ -37,7 +37,7 @@ export async function fileTargets(file: string): Promise<FileTargets> {
 
 /** The modules that run with a file. */
 async function modulesOf(entry: string, packageRoot: string): Promise<readonly string[]> {
-  const { build } = await loadBundler();
+  const { build } = loadBundler();
   try {
     const { metafile } = await build({
       absWorkingDir: packageRoot,

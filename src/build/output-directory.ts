@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type FileStamp, isSameStamp, stampOf, stampOfFile } from './cache/file-stamp.ts';
+import { stageDirectories } from './staged-directories.ts';
 
 /** A file that a build has written or found as it should be: its hash, and its stamp from before anyone else saw it. */
 export interface OutputState {
@@ -38,6 +39,18 @@ export interface OutputDirectory {
    * @param isProgram whether it can be run
    */
   write(name: string, file: OutputFile, isProgram?: boolean): void;
+  /**
+   * Puts a directory in its place at once, where there is none.
+   *
+   * @param name from the directory on, with `/`
+   * @param files by their paths in it, with `/`
+   * @param programs those that can be run
+   */
+  writeDirectory(name: string, files: ReadonlyMap<string, OutputFile>, programs: ReadonlySet<string>): void;
+  /** Makes a directory ahead for {@link writeDirectory}, where nobody reads it. */
+  prepareDirectory(name: string, files: ReadonlyMap<string, Uint8Array>): void;
+  /** Removes what was made ahead and not put in its place. */
+  discardPrepared(): void;
 }
 
 /** Opens an output directory. What is known of its files from a build before need not be read again. */
@@ -47,6 +60,7 @@ export function openOutput(
 ): OutputDirectory {
   const files = new Map<string, OutputState>();
   const made = new Set<string>();
+  const staged = stageDirectories(path);
 
   function makeDirectory(directory: string): void {
     if (made.has(directory)) return;
@@ -57,6 +71,36 @@ export function openOutput(
   return {
     path,
     files,
+    prepareDirectory: staged.prepare,
+    discardPrepared: staged.discard,
+    writeDirectory(name, contents, programs) {
+      const directory = staged.open(name);
+      const states = new Map<string, OutputState>();
+      for (const [file, { content, original }] of contents) {
+        const target = join(directory.path, file);
+        const isPrepared = directory.files.get(file);
+        if (isPrepared === undefined || Buffer.compare(isPrepared, content) !== 0) {
+          if (file.includes('/')) mkdirSync(dirname(target), { recursive: true });
+          if (isPrepared !== undefined || original === undefined || !canLink(original.file, target))
+            writeFileSync(target, content, programs.has(file) ? { mode: 0o755 } : {});
+        }
+        const [size, modifiedMs, changedMs, inode] = stampOf(statSync(target));
+        const isOther =
+          original !== undefined &&
+          inode === original.stamp[3] &&
+          !isSameContent([size, modifiedMs, changedMs, inode], original.stamp);
+        states.set(`${name}/${file}`, {
+          content: hashOf(content),
+          stamp: [size, modifiedMs, isOther ? Number.NaN : changedMs, inode],
+        });
+      }
+      if (directory.place(new Set(contents.keys()))) {
+        for (const [file, state] of states) files.set(file, state);
+        return;
+      }
+      // Someone made it meanwhile.
+      for (const [file, content] of contents) this.write(`${name}/${file}`, content, programs.has(file));
+    },
     write(name, { content, original }, isProgram = false) {
       const file = join(path, name);
       const hashed = hashOf(content);

@@ -37,7 +37,7 @@ export interface Understood {
 export async function understand(
   service: Service,
   parts: BuildParts,
-  options: ServiceBuildOptions,
+  options: ServiceBuildOptions & { readonly onForeseen: (bundles: BundlesBefore) => Promise<void> },
 ): Promise<Understood> {
   const { packageRoot, busModule, name } = service;
   options.onStep('load');
@@ -56,6 +56,7 @@ export async function understand(
     options.onStep('check');
     const bundling = { packageRoot, sourceMaps: options.sourceMaps, slicer, library: await library };
     const known = later(bundleForeseen(answer, { service, slicer, bundling, before: options.before?.bundles }));
+    await later(known.then((bundles) => (bundles === undefined ? undefined : options.onForeseen(bundles))));
     const checked = await checking;
     const { plan, reads } = await join(answer, checked, { service, bundle });
     const quietModules = checked.schemaModules;
@@ -73,7 +74,7 @@ export async function understand(
 }
 
 /** What is awaited later, or not at all where something else fails first. */
-function later<TValue>(promise: Promise<TValue>): Promise<TValue> {
+export function later<TValue>(promise: Promise<TValue>): Promise<TValue> {
   // Whoever awaits it is told.
   promise.catch(() => {});
   return promise;

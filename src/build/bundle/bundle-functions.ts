@@ -130,7 +130,7 @@ async function bundlePrepared(prepared: readonly PreparedFunction[], options: Bu
   );
   const entries = new Map(prepared.map(({ source, entry }) => [source.name, entry]));
   const sdk = options.sdkInside === true ? undefined : sdkImports();
-  const { build } = await loadBundler();
+  const { build } = loadBundler();
   const paths = { workingDirectory: packageRoot, packageRoot };
   let importsOthers = false;
   const joined =

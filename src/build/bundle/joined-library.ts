@@ -17,7 +17,7 @@ function withoutEffects(code: string): string {
  * anew: one module instead of fifty halves its work, and what a function does not use is left out all the same.
  */
 export async function joinLibrary(): Promise<string> {
-  const { build } = await loadBundler();
+  const { build } = loadBundler();
   const workingDirectory = import.meta.dirname;
   try {
     const { outputFiles } = await build({

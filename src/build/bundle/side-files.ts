@@ -52,7 +52,7 @@ const indexVersion = 4;
  * the functions that hold them keep their bytes from build to build.
  */
 export async function sideFiles(request: SideFilesRequest): Promise<SideFiles> {
-  const { build, version } = await loadBundler();
+  const { build, version } = loadBundler();
   const { cacheRoot, kind, workingDirectory, entries } = request;
   const key = createHash('sha256')
     .update(JSON.stringify([indexVersion, workingDirectory, version, entries]))

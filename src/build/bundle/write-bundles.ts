@@ -17,6 +17,11 @@ export interface WrittenBundle {
 const functionsFolder = 'functions';
 const mapsFolder = 'maps';
 
+/** The directory of a function's bundle, from the output directory on. */
+export function functionDirectory(name: string): string {
+  return `${functionsFolder}/${name}`;
+}
+
 /**
  * Writes the bundles, touching only what changed, and removes those of functions that are no more.
  *
@@ -31,10 +36,12 @@ export function writeBundles(
   mkdirSync(root, { recursive: true });
   removeOthers(root, new Set(bundles.keys()));
   const written = [...bundles].map(([name, files]) => {
-    const path = `${functionsFolder}/${name}`;
-    if (existsSync(join(output.path, path))) removeOtherFiles(join(output.path, path), '', files);
+    const path = functionDirectory(name);
     const programs = new Set(programsOf(name));
-    for (const [file, one] of files) output.write(`${path}/${file}`, one, programs.has(file));
+    if (existsSync(join(output.path, path))) {
+      removeOtherFiles(join(output.path, path), '', files);
+      for (const [file, one] of files) output.write(`${path}/${file}`, one, programs.has(file));
+    } else output.writeDirectory(path, files, programs);
     return [name, { path, ...measure(files) }] as const;
   });
   return new Map(written);

@@ -77,7 +77,7 @@ async function bundle({
   packageRoot,
   outDir,
 }: Service): Promise<{ readonly code: string; readonly map: string; readonly metafile: Metafile }> {
-  const { build } = await loadBundler();
+  const { build } = loadBundler();
   try {
     const settings = {
       absWorkingDir: packageRoot,

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ValidationMode } from '../../definition/index.ts';
 import type { JsonSchema } from '../../manifest/index.ts';
+import { requireEsbuild } from '../required-esbuild.ts';
 import { ModuleWriter } from './module-writer.ts';
 import { readSchema } from './read-schema.ts';
 import { SchemaSet } from './schema-set.ts';
@@ -44,7 +45,7 @@ export interface ValidatorsRequest {
  */
 export async function generateValidators(request: ValidatorsRequest): Promise<string> {
   // Loaded when a build runs.
-  const { transform } = await import('esbuild');
+  const { transform } = requireEsbuild();
   const { code } = await transform(validatorsSource(request), {
     format: 'esm',
     target: 'node22',

@@ -1,0 +1,56 @@
+import type { JsonSchema } from '../manifest/index.ts';
+import type { BuildParts } from './build-parts.ts';
+import type { RememberedValidators } from './bundle/bundle-memory.ts';
+import { type CheckedBefore, needsSchema } from './bundle-service.ts';
+import type { PlannedFunction } from './planned-functions.ts';
+import type { ValidatorsRequest } from './validators/index.ts';
+
+/** What the validators of functions are made by. */
+export interface ValidatorsContext {
+  readonly parts: Pick<BuildParts, 'generateValidators' | 'validatorsKey'>;
+  readonly $defs: Readonly<Record<string, JsonSchema>>;
+  /** Validators that are there already, by the function's name. */
+  readonly known: readonly (ReadonlyMap<string, RememberedValidators> | undefined)[];
+}
+
+/** Makes the validators of a function, or takes those that were made for the same. */
+export async function validatorsOf(
+  planned: PlannedFunction,
+  fired: readonly CheckedBefore[],
+  { parts, $defs, known }: ValidatorsContext,
+): Promise<RememberedValidators> {
+  const request = requestOf(planned, fired, $defs);
+  const key = parts.validatorsKey(request);
+  const same = known.map((validators) => validators?.get(planned.name)).find((found) => found?.key === key);
+  return same ?? { key, code: await parts.generateValidators(request) };
+}
+
+/** Makes validators as they are where a function fires nothing, before it is known which does. */
+export async function validatorsAhead(
+  functions: readonly PlannedFunction[],
+  context: ValidatorsContext,
+): Promise<ReadonlyMap<string, RememberedValidators>> {
+  const made = functions.map(async (planned) => [planned.name, await validatorsOf(planned, [], context)] as const);
+  return new Map(await Promise.all(made));
+}
+
+function requestOf(
+  { params, result, payloads, validation, validationOfEvents, schemas }: PlannedFunction,
+  fired: readonly CheckedBefore[],
+  $defs: ValidatorsContext['$defs'],
+): ValidatorsRequest {
+  // Where a Standard Schema rules, what is generated only casts.
+  const ruled = [...Object.keys(schemas.payloads ?? {}), ...fired.filter(needsSchema).map(({ event }) => event)];
+  return {
+    $defs,
+    params,
+    result,
+    payloads,
+    fires: Object.fromEntries(fired.map(({ event, payload }) => [event, payload] as const)),
+    validation,
+    modes: {
+      params: schemas.params === undefined ? validation : 'off',
+      events: { ...validationOfEvents, ...Object.fromEntries(ruled.map((event) => [event, 'off'] as const)) },
+    },
+  };
+}

@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { atMost, either, ratio } from '../support/aim.ts';
@@ -8,7 +10,7 @@ import { root, runNode } from '../support/run-node.ts';
 export const row: Row = {
   name: 'rebuild',
   title: 'Rebuild of 200 procedures',
-  note: 'Each run is a process of its own, as `cdk synth` or `lambdabus build` is: the time holds the start of Node. The full build has sources that no cache knows. The body that is changed is that of one method; its types stay.',
+  note: 'Each run is a process of its own, as `cdk synth` or `lambdabus build` is: the time holds the start of Node. The full build has sources that no cache knows. The body that is changed is that of one method; its types stay. `lambdabus dev` keeps its process from build to build: there the time is that of the build alone.',
   async prepare({ directory, size }) {
     const procedures = size(200, 6);
     let number = 0;
@@ -23,12 +25,18 @@ export const row: Row = {
 
     const known = newService();
     await build(known);
-    const changed = known.apis[0]?.file ?? '';
-    const text = readFileSync(changed, 'utf8');
-    const [before, after, ...others] = text.split('.slice(0, limit)');
-    if (before === undefined || after === undefined || others.length > 0)
-      throw new TypeError('There is no body to change.');
-    let edits = 0;
+    const editKnown = bodyOf(known);
+
+    const watched = newService();
+    const watching = fork(join(root, 'bench/processes/watching.ts'), [watched.busModule], { cwd: directory });
+    const buildWatched = async (): Promise<number> => {
+      watching.send('build');
+      const [ms] = await Promise.race([once(watching, 'message'), once(watching, 'exit')]);
+      if (watching.exitCode !== null) throw new Error('The process that builds again and again ended.');
+      return Number(ms);
+    };
+    await buildWatched();
+    const editWatched = bodyOf(watched);
 
     return {
       subjects: [
@@ -48,14 +56,18 @@ export const row: Row = {
         {
           name: 'one body changed',
           async run() {
-            edits += 1;
-            writeFileSync(changed, `${before}.slice(0, limit + ${edits})${after}`);
+            const check = editKnown();
             const { ms } = await build(known);
-            const bundle = readFileSync(
-              join(known.directory, '.lambdabus/functions', `${known.apis[0]?.name}.list`, 'index.mjs'),
-              'utf8',
-            );
-            if (!bundle.includes(`+${edits})`)) throw new TypeError('The rebuilt bundle does not hold the change.');
+            check();
+            return { ms };
+          },
+        },
+        {
+          name: 'one body changed, in lambdabus dev',
+          async run() {
+            const check = editWatched();
+            const ms = await buildWatched();
+            check();
             return { ms };
           },
         },
@@ -77,7 +89,34 @@ export const row: Row = {
           beside: ['full build'],
           aim: ratio(0.2),
         },
+        {
+          measure: 'rebuild, one body changed, in `lambdabus dev`',
+          metric: 'ms',
+          unit: 'ms',
+          subject: 'one body changed, in lambdabus dev',
+          beside: ['full build'],
+          aim: ratio(0.2),
+        },
       ],
+      cleanup: () => void watching.kill(),
     };
   },
 };
+
+/** What edits the body of a service's method, each time to other code, and then checks that its bundle holds that. */
+function bodyOf({ apis, directory }: GeneratedService): () => () => void {
+  const [api] = apis;
+  if (api === undefined) throw new TypeError('There is no API to change.');
+  const [before, after, ...others] = readFileSync(api.file, 'utf8').split('.slice(0, limit)');
+  if (before === undefined || after === undefined || others.length > 0)
+    throw new TypeError('There is no body to change.');
+  let edits = 0;
+  return () => {
+    edits += 1;
+    writeFileSync(api.file, `${before}.slice(0, limit + ${edits})${after}`);
+    return () => {
+      const bundle = readFileSync(join(directory, '.lambdabus/functions', `${api.name}.list`, 'index.mjs'), 'utf8');
+      if (!bundle.includes(`+${edits})`)) throw new TypeError('The rebuilt bundle does not hold the change.');
+    };
+  };
+}

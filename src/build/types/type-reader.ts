@@ -83,6 +83,8 @@ export function createTypeReader({
       let read = unchanged(project, program, request);
       if (read === undefined) {
         const kept = before.oldProgram && keptOf(project, program, request);
+        // What is kept is changed by the reading: after one that fails it is worth nothing.
+        projects.set(request.busModule, { ...project, last: undefined });
         read = readProgram(program, { ...reading, kept });
         if (kept !== undefined && isFaulty(read)) {
           // What is said of a mistake is not to depend on what the checker was asked before.

@@ -19,21 +19,24 @@ export interface Connections {
 }
 
 /**
- * Makes the connections of a client, and loads what they need, as the SDK does. What is idle is not closed by a timer:
- * where a frozen environment goes on with a request, that comes before timers which are due. It takes less than an
- * agent's own `timeout`, too, which sets a socket's timer several times in each request.
+ * Makes the connections of a client. What is idle is looked through when there is something to send: an agent's own
+ * `timeout` sets a socket's timer several times in each request.
  */
-export async function makeConnections(options: AgentOptions): Promise<Connections> {
+export function makeConnections(options: AgentOptions): Connections {
   const idleSince = new WeakMap<Duplex, number>();
-  const [httpAgent, httpsAgent] = (await Promise.all([import('node:http'), import('node:https')])).map((module) => {
-    const agent: Agent = new module.Agent({ keepAlive: true, ...options });
+  // With the first call, not with the bundle.
+  const { Agent: Http } = process.getBuiltinModule('node:http');
+  const { Agent: Https } = process.getBuiltinModule('node:https');
+  const watched = (agent: Agent): Agent => {
     const keep = agent.keepSocketAlive;
     agent.keepSocketAlive = (socket) => {
       idleSince.set(socket, Date.now());
       return keep.call(agent, socket);
     };
     return agent;
-  }) as [Agent, Agent];
+  };
+  const httpAgent = watched(new Http({ keepAlive: true, ...options }));
+  const httpsAgent = watched(new Https({ keepAlive: true, ...options }));
   let lookedAt = 0;
   return {
     httpAgent,

@@ -46,11 +46,9 @@ async function send(
 }
 
 async function load(region: string | undefined): Promise<Loaded> {
-  const [{ InvokeCommand: Command, LambdaClient: Client }, connections] = await Promise.all([
-    import('@aws-sdk/client-lambda'),
-    // As many connections as there are calls under way: the bus bounds those.
-    makeConnections({ maxSockets: Number.POSITIVE_INFINITY }),
-  ]);
+  const { InvokeCommand: Command, LambdaClient: Client } = await import('@aws-sdk/client-lambda');
+  // As many connections as there are calls under way: the bus bounds those.
+  const connections = makeConnections({ maxSockets: Number.POSITIVE_INFINITY });
   const client = new Client({
     ...endableConfig,
     // One attempt: a call that may have run is not run again; the client of the bus tries again where that is safe.

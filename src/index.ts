@@ -13,6 +13,7 @@ export {
   type InvokeRequest,
   type InvokeResponse,
   listen,
+  type OptionalProcedureClient,
   type OutgoingMessage,
   type PayloadOf,
   type ProcedureClient,

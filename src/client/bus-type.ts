@@ -37,18 +37,23 @@ export interface EnqueuedCall {
   readonly requestId: string;
 }
 
-type CallArguments<TArgs extends readonly unknown[], TOptions> = TArgs extends readonly []
-  ? [params?: undefined, options?: TOptions]
-  : [] extends TArgs
-    ? [params?: TArgs[0], options?: TOptions]
-    : [params: TArgs[0], options?: TOptions];
+// Parameters stand in signatures, not in tuples: each tuple costs the compiler all the members of an array.
 
-/** A remote procedure as a caller sees it. */
-export interface ProcedureClient<TArgs extends readonly unknown[], TResult, TName extends string, TOptions> {
+/** A remote procedure with a parameter as a caller sees it. */
+export interface ProcedureClient<TParams, TResult, TName extends string, TOptions> {
   /** Calls the procedure and waits for its result. */
-  (...args: CallArguments<TArgs, TOptions>): Promise<TResult>;
+  (params: TParams, options?: TOptions): Promise<TResult>;
   /** Hands the call to Lambda, which runs it later; what fails rests in the service's `--failed` queue. */
-  enqueue(...args: CallArguments<TArgs, TOptions>): Promise<EnqueuedCall>;
+  enqueue(params: TParams, options?: TOptions): Promise<EnqueuedCall>;
+  readonly [procedureName]: TName;
+}
+
+/** A remote procedure that may be called without a parameter; `TParams` is undefined where it takes none. */
+export interface OptionalProcedureClient<TParams, TResult, TName extends string, TOptions> {
+  /** Calls the procedure and waits for its result. */
+  (params?: TParams, options?: TOptions): Promise<TResult>;
+  /** Hands the call to Lambda, which runs it later; what fails rests in the service's `--failed` queue. */
+  enqueue(params?: TParams, options?: TOptions): Promise<EnqueuedCall>;
   readonly [procedureName]: TName;
 }
 
@@ -133,8 +138,9 @@ type UnnamedKey<TModule> = TModule extends unknown
 
 type Head<TName> = TName extends `${infer UHead}.${string}` ? UHead : TName & string;
 
+/** The intersection picks the names by itself, without a type for each of the others. */
 type Below<TMap, THead extends string> = {
-  readonly [K in keyof TMap as K extends `${THead}.${infer URest}` ? URest : never]: TMap[K];
+  readonly [K in keyof TMap & `${THead}.${string}` as K extends `${THead}.${infer URest}` ? URest : never]: TMap[K];
 };
 
 /** Most APIs have none below them: they are their client alone, which costs the compiler less than an intersection. */
@@ -156,23 +162,17 @@ type Tree<TMap, TPath extends string> = {
 
 type AnyFunction = (...args: never[]) => unknown;
 
-type MemberName<TInstance, K extends keyof TInstance> = K extends string
-  ? K extends `_${string}`
-    ? never
-    : TInstance[K] extends { readonly '~event'?: { readonly payload: unknown } | undefined } | AnyFunction
-      ? K
-      : never
-  : never;
+type MemberName<TInstance, K extends keyof TInstance> = K extends `_${string}` | symbol | number
+  ? never
+  : TInstance[K] extends AnyFunction | { readonly '~event'?: { readonly payload: unknown } | undefined }
+    ? K
+    : never;
 
-type OptionsOf<TMeta, TProcedure> = TMeta extends { readonly procedures: infer UProcedures }
-  ? TProcedure extends keyof UProcedures
-    ? UProcedures[TProcedure] extends { readonly idempotent: infer UOwn }
-      ? IfIdempotent<UOwn>
-      : SharedOptions<TMeta>
-    : SharedOptions<TMeta>
-  : SharedOptions<TMeta>;
-
-type SharedOptions<TMeta> = TMeta extends { readonly idempotent: infer UAll } ? IfIdempotent<UAll> : CallOptions;
+type OptionsOf<TMeta, TOwn> = TOwn extends { readonly idempotent: infer UOwn }
+  ? IfIdempotent<UOwn>
+  : TMeta extends { readonly idempotent: infer UAll }
+    ? IfIdempotent<UAll>
+    : CallOptions;
 
 type IfIdempotent<TIdempotent> = TIdempotent extends true ? IdempotentCallOptions : CallOptions;
 
@@ -184,26 +184,30 @@ type OwnMeta<TMeta, TName> = TMeta extends { readonly procedures: infer UProcedu
   : unknown;
 
 /** A schema in the meta says what callers send: the method's own parameter is what the schema makes of it. */
-type ArgsOf<TArgs extends readonly unknown[], TOwn> = TOwn extends {
+type Procedure<TMember, TParams, TResult, TOwn, TName extends string, TOptions> = TOwn extends {
   readonly params: infer USchema extends StandardSchema;
 }
   ? Record<never, never> extends SchemaInput<USchema>
-    ? [params?: SchemaInput<USchema>]
-    : [params: SchemaInput<USchema>]
-  : TArgs;
+    ? OptionalProcedureClient<SchemaInput<USchema>, TResult, TName, TOptions>
+    : ProcedureClient<SchemaInput<USchema>, TResult, TName, TOptions>
+  : TMember extends () => unknown
+    ? // Of a method without parameters nothing is inferred.
+      OptionalProcedureClient<unknown extends TParams ? undefined : TParams, TResult, TName, TOptions>
+    : ProcedureClient<TParams, TResult, TName, TOptions>;
 
 /** A schema in the meta says what callers get: the method itself returns what the schema takes. */
 type ResultOf<TResult, TOwn> = TOwn extends { readonly result: infer USchema extends StandardSchema }
   ? SchemaOutput<USchema>
-  : Awaited<TResult>;
+  : Settled<TResult>;
 
-type Member<TMember, TMeta, TApi extends string, TName> = TMember extends (...args: infer UArgs) => infer UResult
-  ? ProcedureClient<
-      ArgsOf<UArgs, OwnMeta<TMeta, TName>>,
-      ResultOf<UResult, OwnMeta<TMeta, TName>>,
-      `${TApi}.${TName & string}`,
-      OptionsOf<TMeta, TName>
-    >
+/** `Awaited` asks of each promise what its `then` takes, which for a Promise is known. */
+type Settled<TResult> = TResult extends Promise<infer UResult> ? UResult : Awaited<TResult>;
+
+type Member<TMember, TMeta, TOwn, TName extends string> = TMember extends (
+  params: infer UParams,
+  ...others: never[]
+) => infer UResult
+  ? Procedure<TMember, UParams, ResultOf<UResult, TOwn>, TOwn, TName, OptionsOf<TMeta, TOwn>>
   : TMember extends {
         readonly '~event'?:
           | {
@@ -214,12 +218,19 @@ type Member<TMember, TMeta, TApi extends string, TName> = TMember extends (...ar
             }
           | undefined;
       }
-    ? EventClient<UPayload, `${TApi}.${TName & string}`, UFifo & boolean, UOpen & boolean, UInput>
+    ? EventClient<UPayload, TName, UFifo & boolean, UOpen & boolean, UInput>
     : never;
 
 type ApiClient<TEntry, TApi extends string> =
   TEntry extends Entry<infer UInstance, infer UMeta>
-    ? { readonly [K in keyof UInstance as MemberName<UInstance, K>]: Member<UInstance[K], UMeta, TApi, K> }
+    ? {
+        readonly [K in keyof UInstance as MemberName<UInstance, K>]: Member<
+          UInstance[K],
+          UMeta,
+          OwnMeta<UMeta, K>,
+          `${TApi}.${K & string}`
+        >;
+      }
     : never;
 
 /** The way to procedures and events whose names are known only at run time. */

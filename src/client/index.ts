@@ -6,6 +6,7 @@ export type {
   EnqueuedCall,
   EventClient,
   IdempotentCallOptions,
+  OptionalProcedureClient,
   PayloadOf,
   ProcedureClient,
 } from './bus-type.ts';

@@ -35,6 +35,18 @@ class CaseApi extends Api {
     return [limit];
   }
 
+  async find(by: { id: string } | undefined): Promise<Promise<'found'>> {
+    return by === undefined ? Promise.reject(new Error('none')) : Promise.resolve('found');
+  }
+
+  query(): PromiseLike<'row'> | null {
+    return null;
+  }
+
+  maybe(now: { now: boolean }): Promise<'later'> | 'now' {
+    return now.now ? 'now' : Promise.resolve('later');
+  }
+
   _internal(): void {}
 
   protected visibleToHeirs(): void {}
@@ -99,6 +111,28 @@ describe('a call', () => {
     void one.support.case.get({ key: 'x' });
     // @ts-expect-error it takes none
     void one.support.case.ping({ id: 'x' });
+  });
+
+  it('shows parameter and options as they are written, optional where they may be left out', () => {
+    const { case: cases } = one.support;
+
+    expectTypeOf(cases.get).parameters.toEqualTypeOf<
+      [params: { id: string }, options?: IdempotentCallOptions | undefined]
+    >();
+    expectTypeOf(cases.list).parameters.toEqualTypeOf<
+      [params?: { limit?: number } | undefined, options?: CallOptions | undefined]
+    >();
+    expectTypeOf(cases.ping).parameters.toEqualTypeOf<[params?: undefined, options?: CallOptions | undefined]>();
+    expectTypeOf(cases.find).parameters.toEqualTypeOf<
+      [params: { id: string } | undefined, options?: CallOptions | undefined]
+    >();
+  });
+
+  it('gives what is awaited, whatever promise it comes in', () => {
+    expectTypeOf(one.support.case.query()).resolves.toEqualTypeOf<'row' | null>();
+    expectTypeOf(one.support.case.maybe({ now: true })).resolves.toEqualTypeOf<'later' | 'now'>();
+    const found = async () => await one.support.case.find({ id: 'x' });
+    expectTypeOf(found).returns.resolves.toEqualTypeOf<'found'>();
   });
 
   it('takes options second, an idempotency key only where the procedure is idempotent', () => {
@@ -224,7 +258,7 @@ describe('an event', () => {
 describe('the bus', () => {
   it('shows public members only', () => {
     expectTypeOf<keyof (typeof one)['support']['case']>().toEqualTypeOf<
-      'created' | 'ordered' | 'open' | 'get' | 'ping' | 'list'
+      'created' | 'ordered' | 'open' | 'get' | 'ping' | 'list' | 'find' | 'query' | 'maybe'
     >();
     // @ts-expect-error private
     one.support.case.hidden;

@@ -57,9 +57,15 @@ export const row: Row = {
     const contenders: readonly Contender[] = [
       await contender('serverless-offline', async (name) => {
         const peer = await startServerlessOffline(directory);
-        const lambda = new LambdaClient({ endpoint: peer.endpoint, maxAttempts: 1 });
+        const run = async () => {
+          // It closes connections that were idle for seconds, such as those of the round before.
+          const lambda = new LambdaClient({ endpoint: peer.endpoint, maxAttempts: 1 });
+          const samples = await measure(peer.endpoint, sdkCaller(lambda));
+          lambda.destroy();
+          return samples;
+        };
         return {
-          subject: { name, run: () => measure(peer.endpoint, sdkCaller(lambda)) },
+          subject: { name, run },
           versions: peer.versions,
           stop: peer.stop,
         };

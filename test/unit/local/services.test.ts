@@ -146,6 +146,22 @@ describe('reload', () => {
     expect((await bus.invoke('dev-used')).payload).toBe('"used three"');
   });
 
+  test('a change that cannot be loaded is what the next call says', async () => {
+    const version = (code: string) => service({ 'dev-used': { code } });
+    const [bus, events] = await start([version('export const handler = async () => 1;')]);
+    await bus.invoke('dev-used');
+
+    await bus.reload({ topologies: [version('throw new TypeError("not today");')] });
+    // It was started ahead, and told why it ended.
+    await expect.poll(() => lines(events).join(), { timeout: 10_000 }).toContain('TypeError: not today');
+    const broken = await bus.invoke('dev-used');
+    await bus.reload({ topologies: [version('export const handler = async () => 2;')] });
+    const mended = await bus.invoke('dev-used');
+
+    expect(broken.error).toMatchObject({ errorType: 'TypeError', errorMessage: 'not today' });
+    expect(mended.payload).toBe('2');
+  });
+
   test('no message is lost while listeners change', async () => {
     const versions = ['one', 'two', 'three', 'four'].map((word) => {
       const made = service({ 'dev-hear': hearing(word) }, scratchListener('dev-count', 'dev-hear', { batchSize: 1 }));

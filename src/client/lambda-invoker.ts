@@ -2,7 +2,7 @@ import type { InvokeCommand, InvokeCommandInput, InvokeCommandOutput, LambdaClie
 import type { Deadline } from './deadline.ts';
 import { type Connections, makeConnections } from './idle-connections.ts';
 import type { InvokeRequest, InvokeResponse } from './ports.ts';
-import { type Ending, endableConfig, ending, endRequests } from './sdk-client.ts';
+import { type Ending, ending, endRequests, sdkConfig } from './sdk-client.ts';
 
 /** One invocation, which a deadline ends. */
 export type UnboundedRequest = Omit<InvokeRequest, 'signal'>;
@@ -50,7 +50,7 @@ async function load(region: string | undefined): Promise<Loaded> {
   // As many connections as there are calls under way: the bus bounds those.
   const connections = makeConnections({ maxSockets: Number.POSITIVE_INFINITY });
   const client = new Client({
-    ...endableConfig,
+    ...sdkConfig,
     // One attempt: a call that may have run is not run again; the client of the bus tries again where that is safe.
     maxAttempts: 1,
     requestHandler: connections,

@@ -1,5 +1,6 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SNSClient } from '@aws-sdk/client-sns';
+import { Sha256 } from './sha256.ts';
 
 /** What ends a request of the AWS SDK: an `AbortSignal`, or what has these two members of one. */
 export type RequestEnd = AbortSignal | { readonly aborted: boolean; onabort: (() => void) | null };
@@ -35,11 +36,12 @@ interface SdkClient {
 }
 
 /**
- * Options of a client whose middleware is put together once for a command, not for each request. The SDK does so only
- * for requests without options of their own, and an `AbortSignal` is one: `endRequests` brings it in another way.
+ * Options of every client: a quicker hash, and middleware that is put together once for a command, not for each request.
+ * The SDK does so only for requests without options of their own, and an `AbortSignal` is one: `endRequests` brings it in
+ * another way.
  * @see https://github.com/aws/aws-sdk-js-v3/blob/main/supplemental-docs/CLIENTS.md#middleware-caching
  */
-export const endableConfig = { cacheMiddleware: true } as const;
+export const sdkConfig = { cacheMiddleware: true, sha256: Sha256 } as const;
 
 /** Lets a client's requests be ended by what their commands' inputs say under `ending`. */
 export function endRequests(client: LambdaClient | SNSClient): void {

@@ -6,7 +6,7 @@ import type {
   SNSClient,
 } from '@aws-sdk/client-sns';
 import type { EventPublisher, OutgoingMessage, PublishResult } from './ports.ts';
-import { type Ending, endableConfig, ending, endRequests } from './sdk-client.ts';
+import { type Ending, ending, endRequests, sdkConfig } from './sdk-client.ts';
 
 /** A client and the command it takes. */
 interface Loaded {
@@ -81,7 +81,7 @@ function loaded(region: string | undefined): Promise<Loaded> {
 
 async function load(region: string | undefined): Promise<Loaded> {
   const { PublishBatchCommand: Command, SNSClient: Client } = await import('@aws-sdk/client-sns');
-  const client = new Client({ ...endableConfig, ...(region === undefined ? {} : { region }) });
+  const client = new Client({ ...sdkConfig, ...(region === undefined ? {} : { region }) });
   endRequests(client);
   return { client, Command };
 }

@@ -9,7 +9,7 @@ import { type NodeRun, root, runNode } from '../support/run-node.ts';
 export const row: Row = {
   name: 'growth',
   title: 'Growth from 100 to 1,000 procedures',
-  note: "A service of 1,000 procedures beside ten times what one of 100 takes. What does not grow, such as the start of Node and the reading of TypeScript's and CDK's own files, counts ten times on the side of the 100, memory most of all; so that comparison alone flatters. The other one leaves it out: what each procedure from the 501st to the 1,000th adds, beside each from the 101st to the 500th. Memory is the peak of the Node process, without esbuild's own process. Synth is without CDK's template validation (CDK_VALIDATION=false); 100 procedures stand in one stack, more are spread over nested ones.",
+  note: "A service of 1,000 procedures beside ten times what one of 100 takes. What does not grow, such as the start of Node and the reading of TypeScript's and CDK's own files, counts ten times on the side of the 100, memory most of all; so that comparison alone flatters. The other one leaves it out: what each procedure from the 501st to the 1,000th adds, beside each from the 101st to the 500th. Memory is the peak of the Node process and, for a build, of the one that reads the types, without esbuild's own process. Synth is without CDK's template validation (CDK_VALIDATION=false); 100 procedures stand in one stack, more are spread over nested ones.",
   timeoutMinutes: 15,
   async prepare({ directory, size }) {
     const [small, middle, large] = size(100, 2) === 100 ? [100, 500, 1000] : [2, 10, 20];

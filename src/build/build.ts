@@ -95,6 +95,7 @@ interface Building {
 
 function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Builder {
   let reader: RemoteTypeReader | undefined;
+  let library: Promise<string> | undefined;
   const caches = new Map<string, BuildCache>();
 
   function cacheFor(service: Service, settings: ServiceBuildOptions): BuildCache {
@@ -129,7 +130,10 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
       generateValidators,
       validatorsKey,
       codecsOf,
-      joinLibrary,
+      joinLibrary() {
+        library ??= joinLibrary();
+        return library;
+      },
       // The compiler's parser takes time to load: while the bus module is loaded, this program has nothing else to do.
       createSlicer: async (graph) => (await import('./slice/index.ts')).createSlicer(graph),
     };

@@ -48,6 +48,7 @@ async function addExtendedConfigs(inputs: BuildInputs, known: BuildInputs): Prom
     (file) => /^[jt]sconfig\.json$/.test(basename(file)) && !known.settings.has(file) && existsSync(file),
   );
   if (others.length === 0) return;
-  const { addConfigInputs } = await import('../types/index.ts');
+  // Not all that reads types: that is loaded in a process of its own.
+  const { addConfigInputs } = await import('../types/project-options.ts');
   for (const file of others) addConfigInputs(file, inputs);
 }

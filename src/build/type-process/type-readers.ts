@@ -80,7 +80,7 @@ class TypeProcess {
       this.#printed += text;
     });
     this.#child.on('message', (answer: TypeAnswer) => this.#settle(answer));
-    this.#child.once('error', (error) => this.#end(error.message));
+    this.#child.on('error', (error) => this.#end(error.message));
     this.#child.once('close', (code, signal) => this.#end(signal === null ? `with exit code ${code}` : `by ${signal}`));
     this.#holdProgram(false);
   }

@@ -88,7 +88,7 @@ export function externalOf(functions: readonly PlannedFunction[]): readonly stri
 interface ForeseeContext {
   readonly service: Service;
   readonly slicer: ServiceSlicer;
-  readonly bundling: BundleOptions | Omit<BundleOptions, 'external'>;
+  readonly bundling: Understood['bundling'];
   readonly before: BundlesBefore | undefined;
 }
 
@@ -109,7 +109,12 @@ async function bundleForeseen(
     });
     // What is warned of has to be warned of by the functions that there are.
     if (warnings.length > 0) return before;
-    return { ...memory, validators: before?.validators ?? new Map(), changed: new Set() };
+    return {
+      functions: new Map([...(before?.functions ?? []), ...memory.functions]),
+      modules: { ...before?.modules, ...memory.modules },
+      validators: before?.validators ?? new Map(),
+      changed: before?.changed ?? new Set(),
+    };
   } catch (error) {
     // What is wrong with functions that there are is found again; what is wrong with types comes before it.
     if (error instanceof BuildError) return before;

@@ -201,6 +201,33 @@ registry.add(new Greeter('hello'));
   });
 });
 
+describe('a procedure with optional places in a tuple', { timeout: 60_000 }, () => {
+  it('takes and gives undefined there, and says so to who asks', async () => {
+    const root = temporaryService({
+      'bus.ts': `import { Api } from 'lambdabus';
+export class PairApi extends Api {
+  static readonly meta = { name: 'pair' } as const;
+  async turn({ pair: [first, second, ...rest] }: { pair: [string?, Date?, ...number[]] }): Promise<[Date?, string?, ...number[]]> {
+    return [second, first, ...rest];
+  }
+}
+`,
+    });
+    await build(join(root, 'bus.ts'));
+    const { handler }: { handler: (event: unknown, context: unknown) => Promise<unknown> } = await import(
+      pathToFileURL(join(root, '.lambdabus/functions/pair.turn/index.mjs')).href
+    );
+    const context = { getRemainingTimeInMillis: () => 10_000, functionName: 'dev-pair-turn', awsRequestId: '1' };
+
+    await expect(handler({ pair: ['a', null, 7], $bus: { accept: 'casts' } }, context)).resolves.toEqual({
+      $value: [null, 'a', 7],
+      $casts: [['/0', 'undefined']],
+    });
+    await expect(handler({ pair: [] }, context)).resolves.toEqual([null, null]);
+    await expect(handler({ pair: [7] }, context)).rejects.toThrow('/pair/0');
+  });
+});
+
 describe('a warning about types', { timeout: 60_000 }, () => {
   it('is given where it stands, and fails nothing', async () => {
     const root = temporaryService({

@@ -31,6 +31,8 @@ export interface Checking {
   positionOf(node: ts.Node): SourcePosition;
   /** Whether a file is source of the user's, rather than of a package, the library or the compiler. */
   isUserFile(file: ts.SourceFile): boolean;
+  /** Notes that what is read depends on a declaration, beyond what other files can see of it. */
+  look(declaration: ts.Node): void;
   /** How a type is written, shortened to one line that fits an error. */
   show(type: ts.Type): string;
 }
@@ -48,6 +50,7 @@ export function createChecking(program: ts.Program, packageRoot: string): Checki
     packageRoot,
     ...createNotes(positionOf),
     positionOf,
+    look() {},
     isUserFile(file) {
       const known = userFiles.get(file);
       if (known !== undefined) return known;
@@ -71,6 +74,17 @@ export function createChecking(program: ts.Program, packageRoot: string): Checki
 /** The same program, with what is found wrong noted apart. */
 export function notedApart(checking: Checking): Checking {
   return { ...checking, ...createNotes(checking.positionOf) };
+}
+
+/** The same program, with the files noted whose declarations are looked at, but the one that is read. */
+export function lookingFrom(file: ts.SourceFile, looked: Set<string>, checking: Checking): Checking {
+  return {
+    ...checking,
+    look(declaration) {
+      const other = declaration.getSourceFile();
+      if (other !== file) looked.add(other.fileName);
+    },
+  };
 }
 
 /** Where what is found wrong is noted, each thing once. */

@@ -1,4 +1,5 @@
 import { ts } from './compiler.ts';
+import { typeOrigins } from './type-origins.ts';
 
 /**
  * The files that were edited between two programs, when nothing that other files can see of them has changed: what they
@@ -72,7 +73,7 @@ function seenOutside([program, file]: FileIn): string | undefined {
     true,
   );
   if (declarations === undefined || !isWhole || diagnostics.length > 0) return undefined;
-  return [declarations, ...privateMembers(file)].join('\n');
+  return [declarations, ...privateMembers(file), typeOrigins(program, file)].join('\n');
 }
 
 /**

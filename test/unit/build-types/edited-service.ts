@@ -30,6 +30,7 @@ import { bus } from './client.ts';
 import { makeNotifier, remember } from './helpers.ts';
 import { leaked } from './leak.ts';
 import type { Order, Page } from './models.ts';
+import { passed } from './passed.ts';
 import { runner } from './runners.ts';
 export class OrderApi extends Api {
   static readonly meta = { name: 'order' } as const;
@@ -48,6 +49,7 @@ export class OrderApi extends Api {
   }
   async list({ next = '' }: { next?: string } = {}): Promise<Page<Order>> {
     makeNotifier().notify(next);
+    passed.weigh(next);
     return { items: [], next };
   }
 }
@@ -115,6 +117,17 @@ export class IdleRunner implements Runner {
   }
 }
 export const runner: Runner = new IdleRunner();
+`,
+  'given.ts': `import { bus } from './client.ts';
+export const own = { weigh(id: string): number { void bus.stock.count(); return id.length; } };
+export const written = { weigh(id: string): number { void bus.order.list(); return id.length; } };
+`,
+  'taken.ts': `import { own, written } from './given.ts';
+void own;
+export const taken = written;
+`,
+  'passed.ts': `import { taken } from './taken.ts';
+export const passed = taken;
 `,
   'vault.ts': `import { CallingRunner, IdleRunner } from './runners.ts';
 export const runners = [CallingRunner];
@@ -297,6 +310,12 @@ export const edits: readonly Edit[] = [
     isInner: false,
   },
   { name: 'the body of a private method', file: 'vault.ts', replace: ['return 1;', 'return 2;'], isInner: true },
+  {
+    name: 'an object of another module, written the same',
+    file: 'taken.ts',
+    replace: ['taken = written', 'taken = own'],
+    isInner: false,
+  },
   {
     name: 'a signature',
     file: 'stock.ts',

@@ -13,7 +13,15 @@ export function calledDeclarations(
   call: ts.CallExpression | ts.NewExpression,
   checking: Checking,
 ): readonly (CalledDeclaration | undefined)[] {
-  const { checker } = checking;
+  const found = candidatesOf(call, checking);
+  for (const declaration of found) if (declaration !== undefined) checking.look(declaration);
+  return found;
+}
+
+function candidatesOf(
+  call: ts.CallExpression | ts.NewExpression,
+  { checker }: Checking,
+): readonly (CalledDeclaration | undefined)[] {
   const callee = call.expression;
   const isNamed = callee.kind !== ts.SyntaxKind.SuperKeyword && callee.kind !== ts.SyntaxKind.ImportKeyword;
   // The parameters of a function that is an argument have the types that the called function gives them: these are

@@ -62,7 +62,7 @@ function returnsSomething(member: ts.ClassElement): boolean {
 
 function declarationOf(
   expression: ts.Expression,
-  { checking: { checker }, look }: Registry,
+  { checking: { checker, look } }: Registry,
 ): ts.Declaration | undefined {
   const symbol = checker.getSymbolAtLocation(ts.isPropertyAccessExpression(expression) ? expression.name : expression);
   const resolved = symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;

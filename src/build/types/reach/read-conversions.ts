@@ -22,15 +22,13 @@ export class ConversionReader {
     // `this.find.bind(this)`: the method keeps the instance that it has.
     if (call !== undefined && isRebinding(call.call, node)) return;
     const source = this.#checker.getTypeAtLocation(node);
-    if (
-      this.#registry.plainTypes.isPlain(source, this.#registry.look) &&
-      !(call && mayGoToPackage(call.call, checking))
-    )
+    if (this.#registry.plainTypes.isPlain(source, checking.look) && !(call && mayGoToPackage(call.call, checking)))
       return;
     const isCollection = this.#checker.isArrayLikeType(source);
     if (!isCollection && ownersOf(source, this.#registry).length === 0 && call === undefined) return;
     const contextual = this.#checker.getContextualType(node);
     const declaration = call && this.#checker.getResolvedSignature(call.call)?.getDeclaration();
+    if (declaration !== undefined) checking.look(declaration);
     if (declaration !== undefined && isLibraryHolding(declaration, checking)) return;
     const parameter = call && declaration && parameterAt(declaration, call.index);
     const declared = parameter && this.#checker.getTypeAtLocation(parameter);

@@ -1,4 +1,4 @@
-import type { Checking } from '../checking.ts';
+import { type Checking, lookingFrom } from '../checking.ts';
 import type { ts } from '../compiler.ts';
 import type { CodeNode, Owner } from './code-graph.ts';
 import type { FileCode } from './file-code.ts';
@@ -10,8 +10,6 @@ export interface Registry {
   readonly nodes: Lookup<CodeNode>;
   readonly owners: Lookup<Owner>;
   readonly plainTypes: PlainTypes;
-  /** Notes that something was looked at in the file of a declaration. */
-  look(declaration: ts.Node): void;
 }
 
 /** Finds what belongs to a node of the syntax tree. */
@@ -27,22 +25,18 @@ export interface Registered {
 }
 
 /** A registry that notes in which other files something was looked for, also where nothing was found. */
-export function registryFor(code: FileCode, all: Registered, checking: Checking): Registry {
-  const look = (node: ts.Node): void => {
-    const file = node.getSourceFile();
-    if (file !== code.file) code.looked.add(file.fileName);
-  };
+export function registryFor(code: FileCode, all: Registered, program: Checking): Registry {
+  const checking = lookingFrom(code.file, code.looked, program);
   const lookup = <TValue>(own: ReadonlyMap<ts.Node, TValue>, every: ReadonlyMap<ts.Node, TValue>) => ({
     get(node: ts.Node): TValue | undefined {
       const known = own.get(node);
       if (known !== undefined) return known;
-      look(node);
+      checking.look(node);
       return every.get(node);
     },
   });
   return {
     checking,
-    look,
     nodes: lookup(code.nodes, all.nodes),
     owners: lookup(code.owners, all.owners),
     plainTypes: all.plainTypes,

@@ -6,7 +6,7 @@ import { isFunction, unwrap } from './syntax.ts';
  * Whether a call only keeps a function that it is given, in the function that it returns: then calling it runs nothing
  * of that function. `const logged = (handler) => async (payload) => { … await handler(payload); }`.
  */
-export function onlyKept(call: ts.CallExpression, index: number, { checking: { checker }, look }: Registry): boolean {
+export function onlyKept(call: ts.CallExpression, index: number, { checking: { checker, look } }: Registry): boolean {
   const declaration = checker.getResolvedSignature(call)?.getDeclaration();
   if (declaration !== undefined) look(declaration);
   if (declaration === undefined || !isFunction(declaration) || declaration.asteriskToken !== undefined) return false;

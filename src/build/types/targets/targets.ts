@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostic.ts';
-import { type Finding, notedApart } from '../checking.ts';
+import { type Finding, lookingFrom, notedApart } from '../checking.ts';
 import type { ts } from '../compiler.ts';
 import type { ForeignSchemas } from '../foreign-schemas.ts';
 import { readPayload } from '../payload.ts';
@@ -25,7 +25,7 @@ export function readTargets(
   { file, looked }: FileCode,
   { own, foreignSchemas, reader, service, graph }: TargetsContext,
 ): FileTargets {
-  const { checking } = reader;
+  const checking = lookingFrom(file, looked, reader.checking);
   const fires = new Map<string, OwnEvent>();
   const buses: ts.Node[] = [];
   let isReadAgain = false;
@@ -36,11 +36,10 @@ export function readTargets(
     note({ does: 'fires', target: event.event, fires: event, ...use });
   };
   const sink: TargetSink = {
-    reader,
+    reader: { ...reader, checking },
     own,
     eventsOf(field) {
-      const declaringFile = field.getSourceFile();
-      if (declaringFile !== file) looked.add(declaringFile.fileName);
+      checking.look(field);
       return own.byField.get(field) ?? [];
     },
     call: (procedure, at, how) => note({ does: 'calls', target: procedure, at, ...how }),

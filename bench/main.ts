@@ -2,7 +2,7 @@
  * Measures lambdabus beside what its users would take instead: `npm run bench -- --help`.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { drawChart } from './support/chart.ts';
 import { thisMachine } from './support/machine.ts';
@@ -90,11 +90,12 @@ function readResults(file: string): Results | undefined {
 /** All rows, in the order of the modules' names. */
 async function readRows(): Promise<readonly Row[]> {
   const files = readdirSync(join(import.meta.dirname, 'rows')).filter((file) => file.endsWith('.ts'));
+  const names = files.map((file) => basename(file, '.ts')).toSorted();
   return Promise.all(
-    files.toSorted().map(async (file) => {
+    names.map(async (name) => {
       // A module in rows/ exports its row.
-      const { row } = (await import(`./rows/${file}`)) as { readonly row: Row };
-      if (`${row.name}.ts` !== file) throw new TypeError(`rows/${file} exports the row "${row.name}".`);
+      const { row } = (await import(`./rows/${name}.ts`)) as { readonly row: Row };
+      if (row.name !== name) throw new TypeError(`rows/${name}.ts exports the row "${row.name}".`);
       return row;
     }),
   );

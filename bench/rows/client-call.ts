@@ -14,7 +14,7 @@ const concurrency = 20;
 export const row: Row = {
   name: 'client-call',
   title: 'What the client adds to a call',
-  note: 'The same function of the local engine, called through the typed client and by `LambdaClient.send` with JSON made and parsed by hand: median of one call at a time, and 20 at once. They take turns every 50 calls, because a difference of a few per cent is less than what the machine does in a second. The client adds the deadline, the trace and the encoding, and reads casts and errors; it has the SDK put its middleware together once (`cacheMiddleware`), which whoever uses the SDK can have too. On AWS a call takes several times as long, so that the difference is smaller still.',
+  note: 'The same function of the local engine, called through the typed client and by `LambdaClient.send` with JSON made and parsed by hand: median of one call at a time, and 20 at once. They take turns every 50 calls, because a difference of a few per cent is less than what the machine does in a second. The client adds the deadline, the trace and the encoding, and reads casts and errors; it has the SDK put its middleware together once (`cacheMiddleware`), which whoever uses the SDK can have too, gives it a quicker hash for signing, and lets its own deadline end the request in place of an AbortSignal for each call. On AWS a call takes several times as long, so that the difference is smaller still.',
   rounds: 101,
   async prepare({ directory, size }) {
     const engine = await startLocalEngine(writeCaseService(join(directory, 'cases')));

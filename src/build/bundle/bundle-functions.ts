@@ -1,27 +1,21 @@
-import { basename, dirname, join, resolve } from 'node:path';
-import type { Metafile, OutputFile, Plugin } from 'esbuild';
+import { join } from 'node:path';
+import type { Metafile } from 'esbuild';
 import { BuildError } from '../build-error.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { ModuleSlicer } from '../slice/index.ts';
-import { type BundlePart, readContents } from './bundle-contents.ts';
-import {
-  type BundleMemory,
-  type BundlesBefore,
-  filesRead,
-  type RememberedFunction,
-  reachFrom,
-} from './bundle-memory.ts';
+import type { BundlePart } from './bundle-contents.ts';
+import { type BundleMemory, type BundlesBefore, type RememberedFunction, reachFrom } from './bundle-memory.ts';
 import { loadBundler } from './bundler.ts';
-import { validatorsPath } from './entry-source.ts';
+import { readOutputs } from './bundler-output.ts';
+import { entryPlugin, entryPrefix } from './entry-plugin.ts';
 import { esbuildDiagnostics, isBuildFailure } from './esbuild-diagnostics.ts';
-import { externalPlugin, packageNameOf } from './external-plugin.ts';
+import { externalPlugin } from './external-plugin.ts';
 import { libraryPlugin } from './library-plugin.ts';
 import { nativeModulePlugin, nativePackages } from './native-module-plugin.ts';
 import { isPrepared, keptWhole, type PreparedFunction, prepare, prepareAgain } from './prepare-function.ts';
 import { isWorthTelling, quietModulePlugin } from './quiet-module-plugin.ts';
-import { giveRequire } from './require-banner.ts';
-import { isSdkFile, type SdkImports, type SdkModule, sdkImports } from './sdk-packages.ts';
-import { type CutImport, slicePlugin, type UsedExport, withoutCut } from './slice-functions.ts';
+import { type SdkModule, sdkImports } from './sdk-packages.ts';
+import { type CutImport, slicePlugin, type UsedExport } from './slice-functions.ts';
 
 /** One function to bundle. */
 export interface FunctionSource {
@@ -80,8 +74,6 @@ export interface BundledFunctions {
   /** To be given to the next time. */
   readonly memory: Omit<BundleMemory, 'validators'>;
 }
-
-const entryPrefix = 'lambdabus-entry:';
 
 /**
  * Bundles all functions in one pass: each into a file of its own, without shared chunks, so that a change of one
@@ -193,123 +185,4 @@ async function bundlePrepared(prepared: readonly PreparedFunction[], options: Bu
     if (!isBuildFailure(error)) throw error;
     throw new BuildError(esbuildDiagnostics(error.errors, paths), packageRoot);
   }
-}
-
-function entryPlugin(entries: ReadonlyMap<string, string>, packageRoot: string): Plugin {
-  const namespace = 'lambdabus-entry';
-  return {
-    name: namespace,
-    setup(build) {
-      build.onResolve({ filter: new RegExp(`^${entryPrefix}`) }, ({ path }) => ({
-        path: path.slice(entryPrefix.length),
-        namespace,
-      }));
-      build.onResolve({ filter: /^\.\/validators\.mjs$/, namespace }, () => ({ path: validatorsPath, external: true }));
-      build.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
-        contents: entries.get(path) ?? '',
-        loader: 'js',
-        resolveDir: packageRoot,
-      }));
-    },
-  };
-}
-
-interface BundlerOutput {
-  readonly files: readonly OutputFile[];
-  readonly metafile: Metafile;
-  readonly prepared: readonly PreparedFunction[];
-  readonly sdk: SdkImports | undefined;
-}
-
-interface ReadOutputs {
-  readonly functions: ReadonlyMap<string, RememberedFunction>;
-  /** The functions that would load a module twice, cut and whole: its state would be there twice. */
-  readonly twice: ReadonlySet<string>;
-  /** The functions that would have a part of the AWS SDK beside them and another inside: what both share would be there twice. */
-  readonly sdkTwice: ReadonlySet<string>;
-}
-
-function readOutputs({ files, metafile, prepared, sdk }: BundlerOutput, packageRoot: string): ReadOutputs {
-  const texts = new Map(files.map((file) => [file.path, file]));
-  const byName = new Map(prepared.map((one) => [one.source.name, one]));
-  const functions = new Map<string, RememberedFunction>();
-  const contentsOf = readContents(metafile, packageRoot);
-  const twice = new Set<string>();
-  const sdkTwice = new Set<string>();
-  for (const [path, output] of Object.entries(metafile.outputs)) {
-    if (output.entryPoint === undefined) continue;
-    const file = resolve(packageRoot, path);
-    const name = basename(dirname(file));
-    const { sliced: { cut, notes, loadedOnly } = { notes: [], loadedOnly: [] }, made = '' } = byName.get(name) ?? {};
-    const inputs = Object.entries(output.inputs)
-      .filter(([input, { bytesInOutput }]) => bytesInOutput > 0 && !/^[a-z-]+:/.test(input))
-      .map(([input]) => resolve(packageRoot, input));
-    if (cut !== undefined && inputs.includes(cut.file)) twice.add(name);
-    const besides = output.imports.filter(({ external }) => external === true).map(({ path: target }) => target);
-    const sdkModules = new Map(besides.flatMap((target) => sdk?.moduleOf(target) ?? []).map((one) => [one.name, one]));
-    if (sdkModules.size > 0 && inputs.some(isSdkFile)) sdkTwice.add(name);
-    const { code, addedLines } = giveRequire(texts.get(file)?.text ?? '');
-    const map = texts.get(`${file}.map`)?.text;
-    const bundled = {
-      code,
-      sourceMap: map === undefined ? undefined : shiftMap(map, addedLines),
-      inputs: inputs.map(withoutCut),
-      parts: contentsOf(output.entryPoint),
-      besides,
-      sdk: [...sdkModules.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
-      external: [
-        ...new Set(
-          output.imports.flatMap(({ external, path: target }) =>
-            external === true ? (packageNameOf(target) ?? []) : [],
-          ),
-        ),
-      ].sort(),
-      notes: [
-        ...notes,
-        ...heldOnlyFor(loadedOnly, cut?.path, { inputs: metafile.inputs, output, packageRoot }).map(
-          (specifier) => `${specifier} is loaded for what it does when it loads, though nothing of it is used.`,
-        ),
-      ],
-    };
-    const reached = filesRead(reachFrom(`${entryPrefix}${name}`, metafile.inputs), packageRoot);
-    functions.set(name, { made, reached, bundled });
-  }
-  return { functions, twice, sdkTwice };
-}
-
-interface HeldModules {
-  readonly inputs: Metafile['inputs'];
-  readonly output: Metafile['outputs'][string];
-  readonly packageRoot: string;
-}
-
-/**
- * Those of the imports for nothing but loading that brought something into the bundle: the bundler leaves out modules that
- * only define, and what the function reaches on other ways is there for those.
- */
-function heldOnlyFor(
-  specifiers: readonly string[],
-  cutFile: string | undefined,
-  { inputs, output, packageRoot }: HeldModules,
-): readonly string[] {
-  const importer = Object.keys(inputs).find((path) => resolve(packageRoot, path) === cutFile);
-  const cut = importer === undefined ? undefined : inputs[importer];
-  if (importer === undefined || cut === undefined || specifiers.length === 0) return [];
-  const isLoading = ({ original = '' }: (typeof cut.imports)[number]) => specifiers.includes(original);
-  const others = { ...cut, imports: cut.imports.filter((imported) => !isLoading(imported)) };
-  const otherwise = new Set(reachFrom(output.entryPoint ?? '', { ...inputs, [importer]: others }));
-  const isHere = (path: string) => !otherwise.has(path) && (output.inputs[path]?.bytesInOutput ?? 0) > 0;
-  return specifiers.filter((specifier) =>
-    cut.imports.some(
-      ({ original, path, external }) =>
-        original === specifier && (external === true || reachFrom(path, inputs).some(isHere)),
-    ),
-  );
-}
-
-/** Moves a source map down by the lines that were put in front of the code. */
-function shiftMap(map: string, lines: number): string {
-  if (lines === 0) return map;
-  const content: { mappings: string } = JSON.parse(map);
-  return JSON.stringify({ ...content, mappings: `${';'.repeat(lines)}${content.mappings}` });
 }

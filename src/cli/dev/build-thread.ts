@@ -2,8 +2,10 @@
  * A thread that builds bus modules: reading types takes whole seconds of computing, in which the local bus must go on
  * answering. It lives as long as `lambdabus dev`, so that what it knows of the sources stays warm.
  */
+import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { BuildError, createBuilder } from '../../build/index.ts';
+import { resolveService } from '../../build/service.ts';
 import { locationOf } from '../../manifest/index.ts';
 import type { BuildAnswer, BuildRequest } from './builder.ts';
 
@@ -14,7 +16,10 @@ parentPort?.on('message', (request) => void answer(request as BuildRequest));
 async function answer({ id, busModule }: BuildRequest): Promise<void> {
   let answered: BuildAnswer;
   try {
-    answered = { id, outDir: locationOf(await builder.build(busModule, { sourceMaps: true, runsOn: 'this machine' })) };
+    // A place of its own: what is built for this machine, with source maps, and what is deployed would replace each other.
+    const outDir = join(resolveService(busModule, {}).outDir, 'dev');
+    const manifest = await builder.build(busModule, { sourceMaps: true, runsOn: 'this machine', outDir });
+    answered = { id, outDir: locationOf(manifest) };
   } catch (error) {
     answered =
       error instanceof BuildError

@@ -3,7 +3,8 @@ import { SourceMap } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 
 /** A place in a bundle as a stack names it: the package's directory, the bundle's name, line and column. */
-const bundlePlace = /(?:file:\/\/)?((?:\/[^\s():/]+)*)\/\.lambdabus\/functions\/([^\s():/]+)\/index\.mjs:(\d+):(\d+)/g;
+const bundlePlace =
+  /(?:file:\/\/)?((?:\/[^\s():/]+)*)\/\.lambdabus\/dev\/functions\/([^\s():/]+)\/index\.mjs:(\d+):(\d+)/g;
 
 /** Turns places in bundles into the places in the sources that they were made from. */
 export function sourcePlaces(cwd: string): (text: string) => string {
@@ -21,7 +22,7 @@ export function sourcePlaces(cwd: string): (text: string) => string {
 
   return (text) =>
     text.replaceAll(bundlePlace, (place, packageRoot: string, name: string, line: string, column: string) => {
-      const map = readMap(join(packageRoot, '.lambdabus', 'maps', `${name}.mjs.map`));
+      const map = readMap(join(packageRoot, '.lambdabus', 'dev', 'maps', `${name}.mjs.map`));
       const origin = map?.findOrigin(Number(line), Number(column));
       if (origin === undefined || !('fileName' in origin)) return place;
       // The build maps a bundle as if it lay beside the sources.

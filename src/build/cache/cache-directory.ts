@@ -1,11 +1,33 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Where caches of a service lie: in the node_modules that it uses, else in its output directory. */
+/** Where caches of a service lie: in the node_modules that it uses, else, or where that is not to be written, in its output directory. */
 export function cacheDirectory(packageRoot: string, outDir: string): string {
   for (let directory = packageRoot; directory !== dirname(directory); directory = dirname(directory)) {
     const modules = join(directory, 'node_modules');
-    if (existsSync(modules)) return join(modules, '.cache', 'lambdabus');
+    if (!existsSync(modules)) continue;
+    const cache = join(modules, '.cache', 'lambdabus');
+    return canBeMade(cache) ? cache : join(outDir, 'cache');
   }
   return join(outDir, 'cache');
+}
+
+/** Whether files can be put into a directory, which is made where it is not there. */
+function canBeMade(directory: string): boolean {
+  for (let at = directory; ; at = dirname(at)) {
+    const stats = statSync(at, { throwIfNoEntry: false });
+    if (stats !== undefined) return stats.isDirectory() && isWritable(at);
+    if (at === dirname(at)) return false;
+  }
+}
+
+function isWritable(directory: string): boolean {
+  try {
+    accessSync(directory, constants.W_OK);
+    return true;
+  } catch (error) {
+    // Another user's, or a file system that is read only.
+    if (error instanceof Error && 'code' in error) return false;
+    throw error;
+  }
 }

@@ -325,6 +325,17 @@ export const memory = 512 + readFileSync(process.cwd() === '/nowhere' ? '' : '/d
     expect([half.ran, edited.ran, empty.ran]).toEqual([true, true, true]);
   });
 
+  it('lies in the output directory where node_modules cannot hold it', async () => {
+    const { root, run, write } = service(files, { build });
+    await write('node_modules/.cache', 'a file');
+
+    await run();
+    const again = await run();
+
+    expect(again.ran).toBe(false);
+    expect(globSync('.lambdabus/cache/build-*', { cwd: root })).toHaveLength(1);
+  });
+
   it('keeps no build during which a source was edited', async () => {
     const { run, write } = service(files);
 

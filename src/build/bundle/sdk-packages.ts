@@ -94,6 +94,8 @@ export class SdkFiles {
       cacheRoot: this.#cacheRoot,
       kind: 'sdk',
       workingDirectory: this.#packageRoot,
+      // As in bundles: code asks whether `error.name` is `ResourceNotFoundException.name`.
+      keepNames: true,
       entries: Object.fromEntries(
         modules.map(({ name, file }) => [
           name,

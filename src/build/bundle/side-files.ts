@@ -25,6 +25,11 @@ export interface SideFilesRequest {
   /** The source of each entry, by the name of the file that it becomes, without `.mjs`. */
   readonly entries: Readonly<Record<string, SideEntry>>;
   readonly plugins?: readonly Plugin[] | undefined;
+  /**
+   * Whether classes and functions keep their `name`.
+   * @default false
+   */
+  readonly keepNames?: boolean | undefined;
 }
 
 /** A module to be built. */
@@ -53,9 +58,9 @@ const indexVersion = 4;
  */
 export async function sideFiles(request: SideFilesRequest): Promise<SideFiles> {
   const { build, version } = loadBundler();
-  const { cacheRoot, kind, workingDirectory, entries } = request;
+  const { cacheRoot, kind, workingDirectory, entries, keepNames = false } = request;
   const key = createHash('sha256')
-    .update(JSON.stringify([indexVersion, workingDirectory, version, entries]))
+    .update(JSON.stringify([indexVersion, workingDirectory, version, entries, keepNames]))
     .digest('hex')
     .slice(0, 16);
   const directory = join(cacheRoot, `${kind}-${key}`);
@@ -78,6 +83,7 @@ export async function sideFiles(request: SideFilesRequest): Promise<SideFiles> {
     target: 'node22',
     mainFields: ['module', 'main'],
     minify: true,
+    keepNames,
     legalComments: 'none',
     logLevel: 'error',
     plugins: [...(request.plugins ?? []), entryPlugin(entries)],

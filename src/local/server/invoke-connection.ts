@@ -6,10 +6,12 @@ import type { LambdaService } from './lambda-service.ts';
 
 /** What an ordinary call's request looks like from its first byte to the name of its function. */
 const callLine = /^POST \/2015-03-31\/functions\/([A-Za-z0-9-_]+)\/invocations HTTP\/1\.1\r\n/;
+const callStart = Buffer.from('POST /2015-03-31/functions/');
 /** Headers that ask for more than a plain call with a body of known length. */
 const unusual =
   /\r\n(?:transfer-encoding|expect|upgrade|connection:(?! *keep-alive\r)|x-amz-client-context|x-amz-log-type:(?! *none\r)|x-amz-invocation-type:(?! *requestresponse\r))/i;
 const contentLength = /\r\ncontent-length: *(\d+)\r\n/i;
+const secondLength = /\r\ncontent-length:[\s\S]*\r\ncontent-length:/i;
 const host = /\r\nhost:/i;
 
 /** Requests that are larger gain nothing here. */
@@ -73,12 +75,22 @@ interface Call {
 }
 
 function readCall(bytes: Buffer): Call | 'incomplete' | 'unusual' {
+  // Bytes of TLS, for one, have no end that could be waited for.
+  const started = Math.min(bytes.length, callStart.length);
+  if (bytes.compare(callStart, 0, started, 0, started) !== 0) return 'unusual';
   const headEnd = bytes.indexOf('\r\n\r\n');
   if (headEnd === -1) return bytes.length > largestBytes ? 'unusual' : 'incomplete';
   const head = bytes.toString('latin1', 0, headEnd + 2);
   const functionName = callLine.exec(head)?.[1];
   const length = contentLength.exec(head)?.[1];
-  if (functionName === undefined || length === undefined || unusual.test(head) || !host.test(head)) return 'unusual';
+  if (
+    functionName === undefined ||
+    length === undefined ||
+    unusual.test(head) ||
+    secondLength.test(head) ||
+    !host.test(head)
+  )
+    return 'unusual';
   const start = headEnd + 4;
   const end = start + Number(length);
   if (end > largestBytes) return 'unusual';

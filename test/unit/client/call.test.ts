@@ -114,7 +114,7 @@ describe('a call', () => {
   });
 
   it('is THROTTLED when there is no time left', async () => {
-    const bus = busWith({ invoker: new FakeInvoker(awsError('TooManyRequestsException')), timeoutMs: 60 });
+    const bus = busWith({ invoker: new FakeInvoker(awsError('TooManyRequestsException')), timeoutMs: 600 });
 
     await expect(bus.support.case.ping()).rejects.toMatchObject({ code: 'THROTTLED' });
   });

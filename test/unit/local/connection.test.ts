@@ -121,6 +121,18 @@ test.each([
   expect(await answers(1)).toMatchObject([{ status }]);
 });
 
+test.each([
+  ['bytes of TLS', Buffer.from('16030100f8010000f4', 'hex')],
+  ['another protocol', Buffer.from('HELLO\n')],
+  ['two lengths', Buffer.from(call({ n: 1 }, ['Content-Length: 8']))],
+])('%s are refused, and not waited on', async (_what, bytes) => {
+  socket.write(bytes);
+
+  const [answer] = await once(socket, 'data', { signal: AbortSignal.timeout(5_000) });
+
+  expect(String(answer)).toMatch(/^HTTP\/1\.1 400 /);
+});
+
 test('a body in chunks is read', async () => {
   const head = 'POST /2015-03-31/functions/dev-echo/invocations HTTP/1.1\r\nHost: local\r\n';
   socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n7\r\n{"n":7}\r\n0\r\n\r\n`);

@@ -114,6 +114,9 @@ interface FreshBundles {
   readonly warnings: readonly Diagnostic[];
 }
 
+const sdkInsideNote =
+  'The AWS SDK is inside the bundle, not beside it: a package asks for a part of it by require, or it is a very large client.';
+
 async function bundlePrepared(prepared: readonly PreparedFunction[], options: BundleOptions): Promise<FreshBundles> {
   if (prepared.length === 0) return { functions: new Map(), modules: {}, warnings: [] };
   const { packageRoot, sourceMaps } = options;
@@ -176,8 +179,12 @@ async function bundlePrepared(prepared: readonly PreparedFunction[], options: Bu
       prepared.filter(({ source }) => outputs.sdkTwice.has(source.name)),
       { ...options, sdkInside: true },
     );
+    const told = [...inside.functions].map(([name, { bundled, ...one }]): [string, RememberedFunction] => [
+      name,
+      { ...one, bundled: { ...bundled, notes: [...bundled.notes, sdkInsideNote] } },
+    ]);
     return {
-      functions: new Map([...outputs.functions, ...inside.functions]),
+      functions: new Map([...outputs.functions, ...told]),
       modules: { ...metafile.inputs, ...inside.modules },
       warnings: [...esbuildDiagnostics(warnings.filter(isWorthTelling), paths), ...inside.warnings],
     };

@@ -151,6 +151,8 @@ exports.isSame = (client) => client instanceof DynamoDBDocumentClient;`,
 
     expect(made.sdk('store.get')).toEqual([]);
     expect(made.sdk('store.put')).not.toEqual([]);
+    const explained = readFileSync(join(made.root, '.lambdabus/explain.json'), 'utf8');
+    expect(explained.match(/The AWS SDK is inside the bundle/g)).toHaveLength(1);
     expect(made.call('store.get')).toBe('true');
   });
 

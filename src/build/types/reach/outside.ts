@@ -4,6 +4,17 @@ import type { Edge, Owner } from './code-graph.ts';
 import type { Registry } from './registry.ts';
 import { isOutside, shorten } from './value-use.ts';
 
+/** Types of values that have no members of the program's own. */
+export const primitive =
+  ts.TypeFlags.StringLike |
+  ts.TypeFlags.NumberLike |
+  ts.TypeFlags.BigIntLike |
+  ts.TypeFlags.BooleanLike |
+  ts.TypeFlags.ESSymbolLike |
+  ts.TypeFlags.VoidLike |
+  ts.TypeFlags.Null |
+  ts.TypeFlags.Never;
+
 const deepest = 3;
 /** Types with more members than this are taken for any of them. */
 const mostMembers = 150;

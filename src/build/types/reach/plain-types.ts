@@ -1,7 +1,7 @@
 import type { Checking } from '../checking.ts';
 import { ts } from '../compiler.ts';
 import { isBusNode } from '../targets/bus-nodes.ts';
-import { isOpaque, partsOf } from './outside.ts';
+import { isOpaque, partsOf, primitive } from './outside.ts';
 import { isOutside } from './value-use.ts';
 
 /** Tells types whose values hold no code of the program that could be run through them. */
@@ -15,15 +15,6 @@ export interface PlainTypes {
 }
 
 const deepest = 8;
-const primitive =
-  ts.TypeFlags.StringLike |
-  ts.TypeFlags.NumberLike |
-  ts.TypeFlags.BigIntLike |
-  ts.TypeFlags.BooleanLike |
-  ts.TypeFlags.ESSymbolLike |
-  ts.TypeFlags.VoidLike |
-  ts.TypeFlags.Null |
-  ts.TypeFlags.Never;
 
 interface Found {
   readonly isPlain: boolean;

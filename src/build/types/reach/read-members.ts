@@ -2,7 +2,7 @@ import { ts } from '../compiler.ts';
 import { isBusNode, literalTexts } from '../targets/bus-nodes.ts';
 import type { CodeNode, Owner } from './code-graph.ts';
 import { knownHolder } from './known-holder.ts';
-import { ownersOf, partsOf } from './outside.ts';
+import { ownersOf, partsOf, primitive } from './outside.ts';
 import type { NameReader } from './read-names.ts';
 import type { Registry } from './registry.ts';
 import { memberNameOf } from './syntax.ts';
@@ -115,14 +115,3 @@ export class MemberReader {
     }
   }
 }
-
-/** Types of values that have no members of the program's own. */
-const primitive =
-  ts.TypeFlags.StringLike |
-  ts.TypeFlags.NumberLike |
-  ts.TypeFlags.BigIntLike |
-  ts.TypeFlags.BooleanLike |
-  ts.TypeFlags.ESSymbolLike |
-  ts.TypeFlags.VoidLike |
-  ts.TypeFlags.Null |
-  ts.TypeFlags.Never;

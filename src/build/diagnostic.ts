@@ -1,9 +1,10 @@
 import type { SourcePosition } from '../manifest/index.ts';
+import type { DiagnosticCode } from './diagnostic-codes.ts';
 
 /** One thing that is wrong with the sources, as a person and a program want to know it. */
 export interface Diagnostic {
-  /** Stable, SCREAMING_SNAKE: `API_NAME_INVALID`. */
-  readonly code: string;
+  /** Stable: branch on it, never on the message. */
+  readonly code: DiagnosticCode;
   /** What is wrong, with the names and values found: one sentence. */
   readonly message: string;
   /** What to write instead: one sentence. */

@@ -2,6 +2,7 @@ export { type Builder, type BuildOptions, build, createBuilder } from './build.t
 export { BuildError } from './build-error.ts';
 export type { BuildStep } from './build-service.ts';
 export type { Diagnostic } from './diagnostic.ts';
+export type { DiagnosticCode } from './diagnostic-codes.ts';
 export { fileTargets } from './file-targets.ts';
 export { loadManifest } from './manifest-file.ts';
 export { readExplanation } from './report/explanation.ts';

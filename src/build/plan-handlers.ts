@@ -31,7 +31,7 @@ export function planListener(loaded: LoadedListener, checked: SeenTypes, found: 
 /** The limits of FIFO queues, of which the options alone do not tell. */
 function fifoProblems({ name, options }: LoadedListener, { source }: CheckedListener): readonly Diagnostic[] {
   const { batchSize = 10, batchWindow = 0 } = options;
-  const at = { code: 'OPTION_INVALID', position: source, length: name.length };
+  const at = { code: 'OPTION_INVALID' as const, position: source, length: name.length };
   const page = 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html';
   return [
     ...(batchWindow === 0

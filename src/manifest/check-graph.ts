@@ -15,15 +15,18 @@ export interface DeployedService {
     | undefined;
 }
 
+/** What cannot work between functions, unlike what may be meant and be acknowledged. */
+export const graphErrors = [
+  'EVENT_NOT_DEFINED',
+  'FIRE_NOT_ALLOWED',
+  'NAME_COLLISION',
+  'PROCEDURE_NOT_DEFINED',
+] as const;
+
 /** What is wrong, or may well be, with how functions call, fire and listen. */
 export interface GraphFinding {
   readonly severity: 'error' | 'warning';
-  readonly code:
-    | AcknowledgedFinding
-    | 'EVENT_NOT_DEFINED'
-    | 'FIRE_NOT_ALLOWED'
-    | 'NAME_COLLISION'
-    | 'PROCEDURE_NOT_DEFINED';
+  readonly code: AcknowledgedFinding | (typeof graphErrors)[number];
   /** One sentence. */
   readonly message: string;
   /** What to do. */

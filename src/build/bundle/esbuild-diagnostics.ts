@@ -18,7 +18,7 @@ export function esbuildDiagnostics(messages: readonly Message[], paths: EsbuildP
     seen.add(key);
     const hint = notes.map((note) => note.text).join(' ');
     const diagnostic = {
-      code: 'BUNDLE_FAILED',
+      code: 'BUNDLE_FAILED' as const,
       message: sentence(withoutLibraryPaths(text, paths)),
       hint: hint === '' ? hintFor(text) : hint,
     };

@@ -1,5 +1,6 @@
 import type { EventOptions, ListenerOptions, ProcedureOptions, ScheduleOptions } from '../../definition/index.ts';
 import type { JsonSchema } from '../../manifest/index.ts';
+import type { DiagnosticCode } from '../diagnostic-codes.ts';
 import type { ObservedReads } from './observed-reads.ts';
 
 /** What the build tells the process that loads the bus module. */
@@ -84,7 +85,7 @@ export interface LoadedSchedule {
 
 /** Something that is wrong with what was loaded. */
 export interface LoadProblem {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly message: string;
   readonly hint: string;
   readonly place?: Place | undefined;

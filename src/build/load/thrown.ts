@@ -28,11 +28,11 @@ export function problemOfThrown(thrown: unknown, activity: Activity): LoadProble
     };
   }
   if (isBusError(thrown) && thrown.code === 'BUS_USED_AT_BUILD') {
-    return { code: thrown.code, message: sentences(thrown.message).first, hint: onlyDefine, place };
+    return { code: 'BUS_USED_AT_BUILD', message: sentences(thrown.message).first, hint: onlyDefine, place };
   }
   if (isBusError(thrown) && thrown.code === 'DEFINITION_INVALID') {
     const { first, rest } = sentences(thrown.message);
-    return { code: thrown.code, message: first, hint: rest, place };
+    return { code: 'DEFINITION_INVALID', message: first, hint: rest, place };
   }
   return {
     code: activity.exportName === undefined ? 'LOAD_FAILED' : 'CONSTRUCTOR_THREW',

@@ -1,13 +1,14 @@
 import { relative, sep } from 'node:path';
 import type { SourcePosition } from '../../manifest/index.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import type { DiagnosticCode } from '../diagnostic-codes.ts';
 import { isLibraryFile } from '../library.ts';
 import { ts } from './compiler.ts';
 import { rememberingChecker } from './remembering-checker.ts';
 
 /** What a rule says about a node: the place is added by {@link Checking.report}. */
 export interface Finding {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly message: string;
   readonly hint: string;
   readonly related?: { readonly message: string; readonly node: ts.Node } | undefined;

@@ -41,7 +41,7 @@ describe('printing diagnostics', () => {
     const text = formatDiagnostics(
       [
         { ...nameInvalid, related },
-        { code: 'X', message: 'Y.', hint: '' },
+        { code: 'SYNTAX_ERROR', message: 'Y.', hint: '' },
       ],
       {
         packageRoot: root,
@@ -50,7 +50,7 @@ describe('printing diagnostics', () => {
     );
 
     expect(text).toContain('    = note: The first is here.\n  --> apis.ts:1:14');
-    expect(text).toMatch(/\n\nerror\[X\]: Y\.\n\n2 errors\.$/);
+    expect(text).toMatch(/\n\nerror\[SYNTAX_ERROR\]: Y\.\n\n2 errors\.$/);
   });
 
   it('gives paths that the terminal can open from where it is', () => {

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../../manifest/index.ts';
+import type { DiagnosticCode } from '../../diagnostic-codes.ts';
 import type { Checking, Finding } from '../checking.ts';
 import type { ts } from '../compiler.ts';
 import type { Place } from './place.ts';
@@ -8,7 +9,7 @@ export const refused: JsonSchema = { not: {} };
 
 /** What keeps a type from travelling. */
 export interface Refusal {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   /** Completes "SupportCaseApi.open: parameter.onDone is …". */
   readonly is: string;
   readonly hint: string;

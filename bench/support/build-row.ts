@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ratio, timesLess } from './aim.ts';
-import { writeGeneratedService } from './generated-service.ts';
+import { type GeneratedService, writeGeneratedService } from './generated-service.ts';
 import { writeHandWritten } from './hand-written-service.ts';
 import { versionOf } from './installed.ts';
-import type { Row } from './row.ts';
+import type { Row, Subject } from './row.ts';
 import { root, runNode } from './run-node.ts';
 
 /** A row that measures full builds. */
@@ -15,7 +15,9 @@ export interface BuildRow extends Pick<Row, 'name' | 'title' | 'note'> {
   readonly database: boolean;
 }
 
-/** Makes a row that builds 200 procedures, beside NodejsFunction and beside esbuild alone. */
+const compilers = { 'TypeScript 6': 'typescript-checker/lib/tsc.js', 'TypeScript 7': 'typescript/bin/tsc' };
+
+/** Makes a row that builds 200 procedures, beside NodejsFunction, beside esbuild alone, and beside esbuild after `tsc`. */
 export function buildRow({ what, database, ...row }: BuildRow): Row {
   return {
     ...row,
@@ -38,6 +40,17 @@ export function buildRow({ what, database, ...row }: BuildRow): Row {
       const expectFiles = (found: number): void => {
         if (found !== procedures) throw new TypeError(`${found} bundles were made of ${procedures} procedures.`);
       };
+      const bundleBare = async (service: GeneratedService): Promise<number> => {
+        const request = join(service.directory, 'service.json');
+        const outDir = join(service.directory, 'out');
+        writeFileSync(request, JSON.stringify(service));
+        const script = join(root, 'bench/processes/bare-bundler.ts');
+        const { ms } = await runNode([script, request, outDir, ...(database ? ['sdk-inside'] : [])], {
+          cwd: directory,
+        });
+        expectFiles(readdirSync(outDir).length);
+        return ms;
+      };
       // Makes the side files of the AWS SDK.
       await runNode([join(root, 'bench/processes/build.ts'), newService().busModule], { cwd: directory });
 
@@ -59,18 +72,24 @@ export function buildRow({ what, database, ...row }: BuildRow): Row {
             name: 'one bare esbuild run',
             async run() {
               const service = newService();
-              const request = join(service.directory, 'service.json');
-              const outDir = join(service.directory, 'out');
-              writeFileSync(request, JSON.stringify(service));
-              const script = join(root, 'bench/processes/bare-bundler.ts');
-              const { ms } = await runNode([script, request, outDir, ...(database ? ['sdk-inside'] : [])], {
-                cwd: directory,
-              });
-              expectFiles(readdirSync(outDir).length);
+              const ms = await bundleBare(service);
               rmSync(service.directory, { recursive: true });
               return { ms };
             },
           },
+          ...Object.entries(compilers).map(
+            ([name, compiler]): Subject => ({
+              name: `tsc --noEmit and esbuild, ${name}`,
+              async run() {
+                const service = newService();
+                const check = [join(root, 'node_modules', compiler), '-p', service.directory];
+                const { ms } = await runNode(check, { cwd: service.directory });
+                const bundling = await bundleBare(service);
+                rmSync(service.directory, { recursive: true });
+                return { ms: ms + bundling };
+              },
+            }),
+          ),
           {
             name: 'NodejsFunction',
             maxRounds: 2,
@@ -111,9 +130,18 @@ export function buildRow({ what, database, ...row }: BuildRow): Row {
             beside: ['one bare esbuild run'],
             aim: ratio(1.5),
           },
+          ...Object.keys(compilers).map((name) => ({
+            measure: `the same, beside checking and bundling, ${name}`,
+            metric: 'ms',
+            unit: 'ms' as const,
+            subject: 'lambdabus',
+            beside: [`tsc --noEmit and esbuild, ${name}`],
+          })),
         ],
         versions: {
           esbuild: versionOf('esbuild'),
+          'TypeScript 6': versionOf('typescript-checker'),
+          'TypeScript 7': versionOf('typescript'),
           'aws-cdk-lib': versionOf('aws-cdk-lib'),
           zod: versionOf('zod'),
           '@aws-sdk/client-dynamodb': versionOf('@aws-sdk/client-dynamodb'),

@@ -22,7 +22,8 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { GeneratedApi, GeneratedService } from '../support/generated-service.ts';
+import type { GeneratedService } from '../support/generated-service.ts';
+import type { GeneratedApi } from '../support/generated-sources.ts';
 
 const [file = '', outdir = ''] = process.argv.slice(2);
 const { directory, apis, listeners }: GeneratedService = JSON.parse(readFileSync(file, 'utf8'));

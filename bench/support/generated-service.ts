@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import {
   apiModule,
   databaseModule,
+  type GeneratedApi,
   modelModule,
   procedureNames,
   sharedFiles,
@@ -46,19 +47,6 @@ export interface GeneratedService {
   readonly events: readonly string[];
   /** Each listener's event, by the listener's name. */
   readonly listeners: Readonly<Record<string, string>>;
-}
-
-/** One API of a generated service. */
-export interface GeneratedApi {
-  readonly index: number;
-  /** Its dotted name on the bus. */
-  readonly name: string;
-  readonly className: string;
-  /** Absolute. */
-  readonly file: string;
-  readonly procedures: readonly string[];
-  /** Names of its events' fields. */
-  readonly events: readonly string[];
 }
 
 /**

@@ -1,4 +1,15 @@
-import type { GeneratedApi } from './generated-service.ts';
+/** One API of a generated service. */
+export interface GeneratedApi {
+  readonly index: number;
+  /** Its dotted name on the bus. */
+  readonly name: string;
+  readonly className: string;
+  /** Absolute. */
+  readonly file: string;
+  readonly procedures: readonly string[];
+  /** Names of its events' fields. */
+  readonly events: readonly string[];
+}
 
 /** Modules that all APIs of a generated service share. */
 export const sharedFiles = 30;

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { GeneratedApi, GeneratedService } from './generated-service.ts';
+import type { GeneratedService } from './generated-service.ts';
+import type { GeneratedApi } from './generated-sources.ts';
 import { databaseModule, sharedBy } from './generated-sources.ts';
 
 /**

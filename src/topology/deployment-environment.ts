@@ -1,8 +1,7 @@
 import { longestPrefix, splitMember } from '../definition/index.ts';
 import type { Bundle, Manifest } from '../manifest/index.ts';
 import { formerEvents } from './former-events.ts';
-import type { TopologyInput } from './function-settings.ts';
-import type { TopologyProps } from './topology-props.ts';
+import type { TopologyInput, TopologyProps } from './topology-props.ts';
 
 /**
  * What a function is told of its deployment beyond its names, as far as its code needs it: environment variables with

@@ -1,5 +1,5 @@
 import { type FunctionOptions, splitMember } from '../definition/index.ts';
-import type { Bundle, Manifest } from '../manifest/index.ts';
+import type { Bundle } from '../manifest/index.ts';
 import { assertEnvironmentNames } from './checks.ts';
 import { topologyDefaults } from './defaults.ts';
 import { defined } from './defined.ts';
@@ -7,13 +7,7 @@ import { deploymentEnvironment } from './deployment-environment.ts';
 import { formerEvents } from './former-events.ts';
 import { procedureFunctionName, topicName } from './names.ts';
 import type { FunctionKind, FunctionSettings } from './topology.ts';
-import type { TopologyProps } from './topology-props.ts';
-
-/** What every maker of resources is given. */
-export interface TopologyInput {
-  readonly manifest: Manifest;
-  readonly props: TopologyProps;
-}
+import type { TopologyInput } from './topology-props.ts';
 
 /** The longest description that Lambda takes. */
 const descriptionLength = 256;

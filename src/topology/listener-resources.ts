@@ -3,7 +3,7 @@ import type { ListenedEvent, ListenerEntry } from '../manifest/index.ts';
 import { restingVisibilitySeconds, retentionSeconds, topologyDefaults, visibilityFactor } from './defaults.ts';
 import { defined } from './defined.ts';
 import { formerEvents } from './former-events.ts';
-import { bundleGrants, describe, eventTopicName, functionSettings, type TopologyInput } from './function-settings.ts';
+import { bundleGrants, describe, eventTopicName, functionSettings } from './function-settings.ts';
 import { handlerFunctionName, listenerQueueName } from './names.ts';
 import type {
   FunctionResource,
@@ -12,6 +12,7 @@ import type {
   RetiredQueues,
   SubscriptionResource,
 } from './topology.ts';
+import type { TopologyInput } from './topology-props.ts';
 import { queueKey } from './whereabouts.ts';
 
 /** Everything that a listener is made of. */

@@ -1,7 +1,7 @@
 import { BusError, type ProcedureOptions } from '../definition/index.ts';
-import type { TopologyInput } from './function-settings.ts';
 import { failedQueueName } from './names.ts';
 import type { FunctionResource } from './topology.ts';
+import type { TopologyInput } from './topology-props.ts';
 
 /** Lambda's own default; only where running twice does no harm. */
 const idempotentRetries = 2;

@@ -1,9 +1,10 @@
 import { splitMember } from '../definition/index.ts';
 import type { ApiEntry, ProcedureEntry } from '../manifest/index.ts';
-import { bundleGrants, describe, functionSettings, type TopologyInput } from './function-settings.ts';
+import { bundleGrants, describe, functionSettings } from './function-settings.ts';
 import { procedureFunctionName } from './names.ts';
 import { onFailure } from './on-failure.ts';
 import type { FunctionResource } from './topology.ts';
+import type { TopologyInput } from './topology-props.ts';
 
 /** The function of a procedure, and one with the same code under its former name. */
 export function procedureResources(

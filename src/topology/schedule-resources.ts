@@ -1,9 +1,10 @@
 import type { ScheduleEntry } from '../manifest/index.ts';
 import { topologyDefaults } from './defaults.ts';
-import { bundleGrants, describe, functionSettings, type TopologyInput } from './function-settings.ts';
+import { bundleGrants, describe, functionSettings } from './function-settings.ts';
 import { failedQueueName, handlerFunctionName } from './names.ts';
 import { onFailure } from './on-failure.ts';
 import type { FunctionResource, ScheduleResource } from './topology.ts';
+import type { TopologyInput } from './topology-props.ts';
 
 /** The schedule and its function. */
 export function scheduleResources(

@@ -1,4 +1,5 @@
 import type { FunctionOptions } from '../definition/index.ts';
+import type { Manifest } from '../manifest/index.ts';
 import type { AsynchronousSettings, DeploymentSettings, SingleFunctionOverrides } from './deployment-settings.ts';
 import type { Location } from './topology.ts';
 
@@ -25,3 +26,9 @@ export interface TopologyProps
     readonly topic: string;
     readonly queue: GivenQueue;
   }> {}
+
+/** What every maker of resources is given. */
+export interface TopologyInput {
+  readonly manifest: Manifest;
+  readonly props: TopologyProps;
+}

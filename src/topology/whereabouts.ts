@@ -1,10 +1,10 @@
 import { didYouMean } from '../definition/did-you-mean.ts';
 import { BusError, longestPrefix, splitMember } from '../definition/index.ts';
 import type { EventReference, ListenerEntry, Manifest } from '../manifest/index.ts';
-import { eventTopicName, type TopologyInput } from './function-settings.ts';
+import { eventTopicName } from './function-settings.ts';
 import { listenerQueueName, procedureFunctionName } from './names.ts';
 import type { Topology } from './topology.ts';
-import type { TopologyProps } from './topology-props.ts';
+import type { TopologyInput, TopologyProps } from './topology-props.ts';
 
 /** Where what is not made here by its own name is, by the physical names that it has or would have. */
 export function whereabouts({ manifest, props }: TopologyInput): Pick<Topology, 'elsewhere' | 'given'> {

@@ -7,13 +7,13 @@ import { parseArgs } from 'node:util';
 import { drawChart } from './support/chart.ts';
 import { thisMachine } from './support/machine.ts';
 import { mergeResults } from './support/merge-results.ts';
-import { fillPage } from './support/page.ts';
+import { fillPage, fillReadme } from './support/page.ts';
 import type { Results } from './support/results.ts';
 import type { Row } from './support/row.ts';
 import { runRows } from './support/run-rows.ts';
 import { resultsTable } from './support/table.ts';
 
-const usage = `Measures lambdabus beside what would be used instead, in turn, and writes docs/benchmarks.{json,svg,md}.
+const usage = `Measures lambdabus beside what would be used instead, in turn, and writes docs/benchmarks.{json,svg,md} and the README's table.
 
   npm run bench -- [options]
 
@@ -77,7 +77,9 @@ function write(measured: Results): void {
   writeFileSync(join(docs, 'benchmarks.svg'), drawChart(results.rows));
   const page = join(docs, 'benchmarks.md');
   writeFileSync(page, fillPage(readFileSync(page, 'utf8'), results));
-  console.error(`wrote ${file} and the page and chart beside it`);
+  const readme = resolve(docs, '../README.md');
+  writeFileSync(readme, fillReadme(readFileSync(readme, 'utf8'), results));
+  console.error(`wrote ${file}, the page and chart beside it, and the table in ${readme}`);
 }
 
 function readResults(file: string): Results | undefined {

@@ -48,6 +48,7 @@ export const row: Row = {
       comparisons: [
         {
           measure: "bundle of the README's get",
+          headline: 'bundle of `get` above',
           metric: 'bytes',
           unit: 'bytes',
           subject: 'lambdabus',

@@ -49,6 +49,7 @@ export const row: Row = {
       comparisons: [
         {
           measure: 'call overhead of the client',
+          headline: 'call by the typed client',
           metric: 'p50',
           unit: 'ms',
           subject: 'lambdabus',

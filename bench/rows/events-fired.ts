@@ -63,6 +63,7 @@ export const row: Row = {
       comparisons: [
         {
           measure: `${count} events fired`,
+          headline: `${count.toLocaleString('en')} events fired in one tick`,
           metric: 'ms',
           unit: 'ms',
           subject: 'lambdabus',

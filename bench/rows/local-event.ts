@@ -97,6 +97,7 @@ export const row: Row = {
       comparisons: [
         {
           measure: 'from fire to handler, median',
+          headline: 'event to its handler, on the local engine',
           metric: 'latency',
           unit: 'ms',
           subject: own.name,

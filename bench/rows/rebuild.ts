@@ -75,6 +75,7 @@ export const row: Row = {
       comparisons: [
         {
           measure: 'rebuild, nothing changed',
+          headline: 'build of 200 procedures, nothing changed',
           metric: 'ms',
           unit: 'ms',
           subject: 'nothing changed',
@@ -91,6 +92,7 @@ export const row: Row = {
         },
         {
           measure: 'rebuild, one body changed, in `lambdabus dev`',
+          headline: 'build of 200 procedures, one body changed in `lambdabus dev`',
           metric: 'ms',
           unit: 'ms',
           subject: 'one body changed, in lambdabus dev',

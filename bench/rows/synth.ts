@@ -53,6 +53,7 @@ export const row: Row = {
       comparisons: [
         {
           measure: `synth of ${resources.toLocaleString('en')} resources`,
+          headline: `\`cdk synth\` of ${resources.toLocaleString('en')} resources`,
           metric: 'ms',
           unit: 'ms',
           subject: 'lambdabus',

@@ -7,7 +7,7 @@ export type Rounds = ReadonlyMap<string, readonly Samples[]>;
 
 /** Turns the rounds' samples into medians, ratios and a verdict. */
 export function compare(comparison: Comparison, rounds: Rounds): ComparisonResult {
-  const { measure, metric, unit, better = 'lower', subject, aim } = comparison;
+  const { measure, headline, metric, unit, better = 'lower', subject, aim } = comparison;
   const own = measured(rounds, subject, metric);
   const beside = comparison.beside.map((peer): PeerResult => {
     if (typeof peer !== 'string' && 'unavailable' in peer) return peer;
@@ -24,7 +24,8 @@ export function compare(comparison: Comparison, rounds: Rounds): ComparisonResul
   const [best] = beside
     .flatMap((peer) => ('measured' in peer ? [{ name: peer.name, median: peer.measured.median }] : []))
     .toSorted((a, b) => sign * (a.median - b.median));
-  const result = { measure, unit, better, subject, own, beside, best: best?.name };
+  const named = { measure, ...(headline === undefined ? {} : { headline }) };
+  const result = { ...named, unit, better, subject, own, beside, best: best?.name };
   // Without a peer, only an absolute aim has a limit.
   const limit = aim?.limit(best?.median ?? Number.NaN) ?? Number.NaN;
   if (aim === undefined || Number.isNaN(limit)) return result;

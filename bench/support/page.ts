@@ -1,20 +1,29 @@
 import { formatValue } from './format.ts';
 import type { Measured, Results, RowResult } from './results.ts';
 import type { Unit } from './row.ts';
-import { resultsTable } from './table.ts';
+import { headlinesTable, resultsTable } from './table.ts';
 
 const [begin, end] = ['<!-- results: written by npm run bench -->', '<!-- /results -->'];
 
-/** Puts the results between the page's markers. @throws TypeError where a marker is missing. */
+/** Puts the results between the markers of docs/benchmarks.md. @throws TypeError where a marker is missing. */
 export function fillPage(page: string, results: Results): string {
-  const [before, rest] = split(page, begin);
+  return fillBetween(page, resultsSection(results));
+}
+
+/** Puts the headlines between the markers of the README. @throws TypeError where a marker is missing. */
+export function fillReadme(readme: string, { rows }: Results): string {
+  return fillBetween(readme, headlinesTable(rows));
+}
+
+function fillBetween(text: string, section: string): string {
+  const [before, rest] = split(text, begin);
   const [, after] = split(rest, end);
-  return `${before}${begin}\n\n${resultsSection(results)}\n\n${end}${after}`;
+  return `${before}${begin}\n\n${section}\n\n${end}${after}`;
 }
 
 function split(text: string, marker: string): readonly [string, string] {
   const place = text.indexOf(marker);
-  if (place < 0) throw new TypeError(`docs/benchmarks.md has no line ${marker}`);
+  if (place < 0) throw new TypeError(`There is no line ${marker}.`);
   return [text.slice(0, place), text.slice(place + marker.length)];
 }
 

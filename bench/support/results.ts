@@ -29,6 +29,8 @@ export interface RowResult {
 /** One number beside the same number of others. */
 export interface ComparisonResult {
   readonly measure: string;
+  /** How the README names it; undefined for what it does not show. */
+  readonly headline?: string | undefined;
   readonly unit: Unit;
   readonly better: 'lower' | 'higher';
   readonly subject: string;

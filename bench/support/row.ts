@@ -95,6 +95,11 @@ export interface Comparison {
   readonly subject: string;
   /** Who stands beside it, by name where its metric is the same; the best of them decides. */
   readonly beside: readonly (string | PeerMetric | UnavailableSubject)[];
+  /**
+   * How the README names it, for the few measures that it shows.
+   * @default not in the README
+   */
+  readonly headline?: string | undefined;
   /** @default none: the number is only shown */
   readonly aim?: Aim | undefined;
 }

@@ -14,6 +14,20 @@ export function resultsTable(rows: readonly RowResult[], { hasVerdict }: { reado
   return markdownTable([head, ...lines].map((line) => line.slice(0, columns)));
 }
 
+/** What the README shows: a line for each measure with a headline, beside its best peer. */
+export function headlinesTable(rows: readonly RowResult[]): string {
+  const lines = rows.flatMap(({ comparisons }) =>
+    comparisons.flatMap(({ headline, unit, own, beside, best }) => {
+      const peer = beside.find(({ name }) => name === best);
+      if (headline === undefined || peer === undefined || 'unavailable' in peer) return [];
+      const { measured, ratio } = peer;
+      const shown = [own, measured].map(({ median }) => formatValue(median, unit));
+      return [[headline, shown[0] ?? '', `${shown[1]} (${peer.name})`, formatRatio(ratio.ofMedians)]];
+    }),
+  );
+  return markdownTable([['measured', 'lambdabus', 'beside', 'ratio'], ...lines]);
+}
+
 /** A line for each peer; the measure and the verdict stand where the best peer does. */
 function comparisonLines(comparison: ComparisonResult, hasVerdict: boolean): readonly (readonly string[])[] {
   const { measure, unit, own, beside, best, aim } = comparison;

@@ -6,7 +6,7 @@ import { drawChart } from '../../../bench/support/chart.ts';
 import { compare } from '../../../bench/support/compare.ts';
 import { formatRatio, formatSpread, formatValue } from '../../../bench/support/format.ts';
 import { mergeResults } from '../../../bench/support/merge-results.ts';
-import { fillPage } from '../../../bench/support/page.ts';
+import { fillPage, fillReadme } from '../../../bench/support/page.ts';
 import type { Results, RowResult } from '../../../bench/support/results.ts';
 import type { Comparison } from '../../../bench/support/row.ts';
 import { resultsTable } from '../../../bench/support/table.ts';
@@ -44,6 +44,26 @@ function rowResult(name: string, overrides: Partial<Comparison> = {}): RowResult
 function results(...rows: readonly RowResult[]): Results {
   return { version: 1, machine, rows };
 }
+
+describe('the table of the README', () => {
+  it('has the measures with a headline, beside the best peer that ran', () => {
+    const absent = { name: 'absent', unavailable: 'npm install absent' };
+    const shown = rowResult('call', { headline: 'one call', beside: ['peer', 'best <peer>', absent] });
+
+    const readme = fillReadme(
+      'Before.\n<!-- results: written by npm run bench -->\n<!-- /results -->\nAfter.',
+      results(shown, rowResult('other'), rowResult('alone', { headline: 'alone', beside: [absent] })),
+    );
+
+    const lines = readme.split('\n').filter((line) => line.startsWith('|'));
+    expect(lines.map((line) => line.split('|').map((cell) => cell.trim()))).toEqual([
+      ['', 'measured', 'lambdabus', 'beside', 'ratio', ''],
+      ['', expect.stringMatching(/^-+$/), expect.anything(), expect.anything(), expect.anything(), ''],
+      ['', 'one call', '11 ms', '22 ms (best <peer>)', '0.50×', ''],
+    ]);
+    expect(readme).toMatch(/^Before\.[\s\S]*After\.$/);
+  });
+});
 
 describe('the table of the benchmark', () => {
   it('has a line for each peer and the verdict at the best one, aligned', () => {
@@ -170,7 +190,7 @@ describe('the page of the benchmark', () => {
   });
 
   it('fails where a marker is missing', () => {
-    expect(() => fillPage('Before.', results())).toThrow('docs/benchmarks.md has no line');
+    expect(() => fillPage('Before.', results())).toThrow('There is no line');
   });
 
   it.runIf(existsSync(join(docs, 'benchmarks.json')))('and the chart in the docs are those of its JSON', () => {
@@ -178,6 +198,7 @@ describe('the page of the benchmark', () => {
     const written: Results = JSON.parse(read('benchmarks.json'));
 
     expect(read('benchmarks.md')).toBe(fillPage(read('benchmarks.md'), written));
+    expect(read('../README.md')).toBe(fillReadme(read('../README.md'), written));
     expect(read('benchmarks.svg')).toBe(drawChart(written.rows));
   });
 });

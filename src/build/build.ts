@@ -6,6 +6,7 @@ import type { BuildBefore, BuildStep, ServiceBuildOptions } from './build-servic
 import { unchangedBundles } from './bundle/bundle-memory.ts';
 import { type BuildCache, type LastBuild, openBuildCache } from './cache/build-cache.ts';
 import { cacheDirectory } from './cache/cache-directory.ts';
+import type { LookedAt } from './cache/looked-at.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { loadManifest } from './manifest-file.ts';
 import { formatDiagnostics } from './report/format-diagnostics.ts';
@@ -80,6 +81,11 @@ export function build(busModule: string, options: BuildOptions = {}): Promise<Ma
 export interface Builder {
   /** Does what `build()` does; what did not change since is not parsed again. */
   build(busModule: string, options?: BuildOptions): Promise<Manifest>;
+  /**
+   * Tells what the last build looked at on disk, also where it found nothing: when none of it changes, neither does the
+   * result. Undefined where that is not known: after a build that failed, ran other programs, or was overtaken by a change.
+   */
+  lookedAt(busModule: string, options?: BuildOptions): LookedAt | undefined;
 }
 
 /** Makes a builder that remembers the sources it has read. */
@@ -97,9 +103,10 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
   let reader: RemoteTypeReader | undefined;
   let library: Promise<string> | undefined;
   const caches = new Map<string, BuildCache>();
+  const lookedAt = new Map<string, LookedAt>();
 
   function cacheFor(service: Service, settings: ServiceBuildOptions): BuildCache {
-    const key = JSON.stringify([service, settings]);
+    const key = keyOf(service, settings);
     const known = caches.get(key);
     if (known !== undefined) return known;
     const cache = openBuildCache(cacheDirectory(service.packageRoot, service.outDir), service, settings);
@@ -138,7 +145,8 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
       createSlicer: async (graph) => (await import('./slice/index.ts')).createSlicer(graph),
     };
     const { manifest, finished } = await buildService(service, parts, { ...settings, before: last && usable(last) });
-    if (finished !== undefined) cache.save({ ...finished, startedMs });
+    const looked = finished && cache.save({ ...finished, startedMs });
+    if (looked !== undefined) lookedAt.set(keyOf(service, settings), looked);
     return manifest;
   }
 
@@ -148,7 +156,9 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
       const settings = settingsOf(options, service);
       const cache = cacheFor(service, settings);
       const last = cache.last();
+      lookedAt.delete(keyOf(service, settings));
       if (last?.isCurrent === true) {
+        lookedAt.set(keyOf(service, settings), last.lookedAt());
         if (last.warnings.length > 0) settings.onWarning(last.warnings);
         // Whoever watches builds again soon, and is not to wait then for what can be read meanwhile.
         if (keepsPrograms && reader === undefined) {
@@ -169,7 +179,15 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
         }
       }
     },
+    lookedAt(busModule, options = {}) {
+      const service = resolveService(busModule, options);
+      return lookedAt.get(keyOf(service, settingsOf(options, service)));
+    },
   };
+}
+
+function keyOf(service: Service, settings: ServiceBuildOptions): string {
+  return JSON.stringify([service, settings]);
 }
 
 /** Where Node keeps what it compiles: that of the TypeScript compiler takes as long as a small build. */

@@ -31,8 +31,7 @@ const servicePatternShown = '[a-z][a-z0-9]*(-[a-z0-9]+)*';
  * @throws BuildError when there is no bus module, no package.json, or no fitting name.
  */
 export function resolveService(path: string, options: ServiceOptions, cwd: string = process.cwd()): Service {
-  const busModule = findBusModule(resolve(cwd, path), cwd);
-  const packageFile = findPackageFile(busModule);
+  const { busModule, packageFile } = locateService(path, cwd);
   const packageRoot = dirname(packageFile);
   return {
     name: serviceName(packageFile, options.service),
@@ -41,6 +40,18 @@ export function resolveService(path: string, options: ServiceOptions, cwd: strin
     outDir: options.outDir === undefined ? join(packageRoot, '.lambdabus') : resolve(cwd, options.outDir),
     bundleBudgetKb: bundleBudget(packageFile),
   };
+}
+
+/**
+ * Finds a bus module and the package.json that it belongs to, whatever that says.
+ * @throws BuildError `BUS_MODULE_NOT_FOUND`, `PACKAGE_NOT_FOUND`
+ */
+export function locateService(
+  path: string,
+  cwd: string = process.cwd(),
+): { readonly busModule: string; readonly packageFile: string } {
+  const busModule = findBusModule(resolve(cwd, path), cwd);
+  return { busModule, packageFile: findPackageFile(busModule) };
 }
 
 function findBusModule(path: string, cwd: string): string {

@@ -33,8 +33,16 @@ export function scratchProject(files: Readonly<Record<string, string>>): Scratch
   return { directory, write, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
-/** Starts `lambdabus dev` in a directory, and waits for its line. */
-export async function startDev(cwd: string, args: readonly string[] = []): Promise<DevProcess> {
+/** A `lambdabus dev` that may not be ready yet. */
+export interface StartingDevProcess extends Omit<DevProcess, 'endpoint'> {
+  /** Resolves with the endpoint when its line came. */
+  readonly ready: Promise<string>;
+  /** Resolves with the exit code when it has ended. */
+  readonly exited: Promise<number | null>;
+}
+
+/** Starts `lambdabus dev` in a directory. */
+export function spawnDev(cwd: string, args: readonly string[] = []): StartingDevProcess {
   const child = spawn(process.execPath, [bin, 'dev', '--port', '0', ...args], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -46,19 +54,29 @@ export async function startDev(cwd: string, args: readonly string[] = []): Promi
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     written.stderr += text;
   });
-  const exited = once(child, 'exit');
-  await Promise.race([once(child.stdout, 'data'), exited]);
-  const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(written.stdout)?.[0];
-  if (endpoint === undefined) throw new Error(`lambdabus dev did not start:\n${written.stderr}`);
+  const exited = once(child, 'exit').then(([code]): number | null => code);
+  const ready = Promise.race([once(child.stdout, 'data'), exited]).then(() => {
+    const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(written.stdout)?.[0];
+    if (endpoint === undefined) throw new Error(`lambdabus dev did not start:\n${written.stderr}`);
+    return endpoint;
+  });
+  // Whoever does not wait for it is not told.
+  ready.catch(() => {});
   return {
     process: child,
-    endpoint,
+    ready,
+    exited,
     stdout: () => written.stdout,
     stderr: () => written.stderr,
-    end: async (signal) => {
+    end: (signal) => {
       child.kill(signal);
-      const [code] = await exited;
-      return code;
+      return exited;
     },
   };
+}
+
+/** Starts `lambdabus dev` in a directory, and waits for its line. */
+export async function startDev(cwd: string, args: readonly string[] = []): Promise<DevProcess> {
+  const starting = spawnDev(cwd, args);
+  return { ...starting, endpoint: await starting.ready };
 }

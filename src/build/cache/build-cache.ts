@@ -9,6 +9,7 @@ import type { Service } from '../service.ts';
 import type { BuildInputs } from './build-inputs.ts';
 import { type EnvironmentState, environmentState, isEnvironmentCurrent } from './environment-state.ts';
 import { findBundles, type KeptBundles, keepBundles } from './kept-bundles.ts';
+import { type LookedAt, lookedAtIn } from './looked-at.ts';
 import { isOutputCurrent } from './output-check.ts';
 import { compareSnapshot, type Difference, type Snapshot, takeSnapshot, withStampsOfNow } from './snapshot.ts';
 
@@ -47,6 +48,7 @@ export interface LastBuild extends Difference {
   readonly outputs: ReadonlyMap<string, OutputState>;
   /** Its bundles, as they lie there. */
   bundles(): BundleMemory | undefined;
+  lookedAt(): LookedAt;
 }
 
 /** The builds of one service with one set of options. */
@@ -55,8 +57,8 @@ export interface BuildCache {
   last(): LastBuild | undefined;
   /** The time by the clock of the disk, which tells what is changed after it. */
   now(): number;
-  /** Keeps a build, unless an input was changed while it ran. */
-  save(build: FinishedBuild): void;
+  /** Keeps a build, and tells what it looked at; undefined, and not kept, when an input was changed while it ran. */
+  save(build: FinishedBuild): LookedAt | undefined;
 }
 
 /** Counts up with the form of what is kept. */
@@ -116,7 +118,8 @@ export function openBuildCache(directory: string, service: Service, options: obj
         isOutputCurrent(service.outDir, build.outputs);
       const inputs = isCurrent && hasRead ? withStampsOfNow(build.inputs, Date.now()) : undefined;
       if (inputs !== undefined) write({ build: { ...build, inputs }, bundles: bundles() });
-      return { ...difference, isCurrent, bundles, warnings: build.warnings, outputs: build.outputs };
+      const { warnings, outputs } = build;
+      return { ...difference, isCurrent, bundles, warnings, outputs, lookedAt: () => lookedAtIn(build.inputs) };
     },
     now() {
       mkdirSync(directory, { recursive: true });
@@ -130,11 +133,12 @@ export function openBuildCache(directory: string, service: Service, options: obj
       const before = read()?.build.inputs;
       inMemory = undefined;
       const snapshot = takeSnapshot(inputs, startedMs, before);
-      if (snapshot === undefined) return;
+      if (snapshot === undefined) return undefined;
       const state = environmentState(environment);
       inMemory = { build: { inputs: snapshot, environment: state, outputs: output.files, warnings }, bundles };
       write(inMemory);
       removeOldest(directory);
+      return lookedAtIn(snapshot);
     },
   };
 }

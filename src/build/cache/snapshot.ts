@@ -28,7 +28,9 @@ export interface Difference {
   readonly sources: ReadonlySet<string>;
 }
 
-const absent = 'absent';
+/** How a path is noted at which nothing lies. */
+export const absent = 'absent';
+const listing = 'directory ';
 
 /**
  * Notes how the inputs are now. Undefined when one of them was changed after the build began: what the build read may
@@ -79,9 +81,14 @@ export function withStampsOfNow(snapshot: Snapshot, nowMs: number): Snapshot | u
 /** The hash of a file's content, or what else lies there. A device, such as `/dev/null`, keeps none. */
 function contentOf(path: string): string {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats?.isDirectory()) return `directory ${readdirSync(path).sort().join('/')}`;
+  if (stats?.isDirectory()) return `${listing}${readdirSync(path).sort().join('/')}`;
   if (!stats?.isFile()) return absent;
   return hash('sha256', readFileSync(path), 'base64url');
+}
+
+/** Whether the content that was noted is the names in a directory. */
+export function isListing(content: string): boolean {
+  return content.startsWith(listing);
 }
 
 /** Notes how all is that decides which files there are to read, and how. */
@@ -199,7 +206,8 @@ function namesIn(directory: string, stems: readonly string[]): string {
   return found.sort().join('\n');
 }
 
-function isMeant(name: string, stems: readonly string[]): boolean {
+/** Whether a name in a directory is one that an import could mean. */
+export function isMeant(name: string, stems: readonly string[]): boolean {
   return stems.some((stem) => stem === '*' || name === stem || name.startsWith(`${stem}.`));
 }
 
@@ -245,7 +253,8 @@ function holdsDeclarations(directory: string): boolean {
   );
 }
 
-function isDeclaration(name: string): boolean {
+/** Whether a file declares types only. */
+export function isDeclaration(name: string): boolean {
   return /\.d\.(?:[^.]+\.)?[cm]?ts$/.test(name);
 }
 

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { stagePattern } from '../../definition/index.ts';
 
 interface DevCommandOptions {
   readonly port: number;
@@ -17,14 +18,17 @@ export function devCommand(): Command {
     .description('Run services on this machine behind one endpoint that speaks Lambda, SNS and SQS.')
     .argument('[bus...]', 'the bus modules of the services (default: bus.ts, then bus/index.ts)')
     .option('--port <number>', 'the port on 127.0.0.1; 0 takes a free one', toPort, defaultPort)
-    .option('--stage <name>', 'the stage whose names functions, topics and queues get', 'dev')
+    .option('--stage <name>', 'the stage whose names functions, topics and queues get', toStage, 'dev')
     .option('--region <name>', 'an AWS region (default: AWS_REGION, else us-east-1)')
     .option('--env <NAME=value>', 'an environment variable for all functions; may be given several times', toVariables)
     .option('--json', 'print the ready line as JSON: endpoint, region, account, stage')
     .option('--no-watch', 'do not build again when sources change')
     .addHelpText(
       'after',
-      '\nStandard output gets one line when everything answers: ready http://127.0.0.1:<port>. All else goes to standard error.',
+      `
+Standard output gets one line when everything answers: ready http://127.0.0.1:<port>. All else goes to standard error.
+Mistakes in the sources are shown, and it goes on when they are corrected. Programs that wait for the line are told at
+once: with --json or --no-watch a first build with mistakes ends it with exit code 1, as whatever no edit puts right does.`,
     )
     .action(runDev);
 }
@@ -39,6 +43,8 @@ async function runDev(busModules: readonly string[], options: DevCommandOptions)
     region: options.region,
     environment: options.env,
     watch: options.watch,
+    // A program cannot correct sources: it is to see that the line will not come.
+    waits: options.json !== true,
   });
   try {
     const bus = await Promise.race([session.ready, ended]);
@@ -67,6 +73,11 @@ function toPort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new InvalidArgumentError('Give a number from 0 to 65535; 0 takes a free port.');
+}
+
+function toStage(text: string): string {
+  if (stagePattern.test(text)) return text;
+  throw new InvalidArgumentError('Give a lower-case letter, then lower-case letters and digits, such as dev.');
 }
 
 function toVariables(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {

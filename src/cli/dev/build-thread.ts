@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
-import { BuildError, createBuilder } from '../../build/index.ts';
+import { BuildError, type BuildOptions, createBuilder } from '../../build/index.ts';
 import { resolveService } from '../../build/service.ts';
 import { locationOf } from '../../manifest/index.ts';
 import type { BuildAnswer, BuildRequest } from './builder.ts';
@@ -15,11 +15,19 @@ parentPort?.on('message', (request) => void answer(request as BuildRequest));
 
 async function answer({ id, busModule }: BuildRequest): Promise<void> {
   let answered: BuildAnswer;
+  let isAnew = false;
   try {
-    // A place of its own: what is built for this machine, with source maps, and what is deployed would replace each other.
-    const outDir = join(resolveService(busModule, {}).outDir, 'dev');
-    const manifest = await builder.build(busModule, { sourceMaps: true, runsOn: 'this machine', outDir });
-    answered = { id, outDir: locationOf(manifest) };
+    const options: BuildOptions = {
+      sourceMaps: true,
+      runsOn: 'this machine',
+      // A place of its own: what is built for this machine, with source maps, and what is deployed would replace each other.
+      outDir: join(resolveService(busModule, {}).outDir, 'dev'),
+      onStep: () => {
+        isAnew = true;
+      },
+    };
+    const manifest = await builder.build(busModule, options);
+    answered = { id, outDir: locationOf(manifest), isAnew, lookedAt: builder.lookedAt(busModule, options) };
   } catch (error) {
     answered =
       error instanceof BuildError

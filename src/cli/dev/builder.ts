@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Diagnostic } from '../../build/diagnostic.ts';
+import type { LookedAt } from '../../build/index.ts';
 import type { Manifest } from '../../manifest/index.ts';
 
 /** Asks the build thread for a build. */
@@ -11,49 +12,70 @@ export interface BuildRequest {
 
 /** What the build thread answers: where the build lies, what is wrong with the sources, or another error. */
 export type BuildAnswer =
-  | { readonly id: number; readonly outDir: string }
+  | { readonly id: number; readonly outDir: string; readonly isAnew: boolean; readonly lookedAt: LookedAt | undefined }
   | { readonly id: number; readonly diagnostics: readonly Diagnostic[]; readonly packageRoot: string }
   | { readonly id: number; readonly error: Error };
+
+/** A service that was built. */
+export interface BuiltService {
+  readonly manifest: Manifest;
+  /** Whether anything had to be made. */
+  readonly isAnew: boolean;
+  /** What the result depends on; undefined where that is not known. */
+  readonly lookedAt: LookedAt | undefined;
+}
 
 /** Builds bus modules beside the running bus. */
 export interface Builder {
   /** @throws BuildError with everything that is wrong with the sources. */
-  build(busModule: string): Promise<Manifest>;
+  build(busModule: string): Promise<BuiltService>;
   stop(): Promise<void>;
 }
 
 /** Starts a builder. */
 export function startBuilder(): Builder {
-  const thread = new Worker(new URL(`./build-thread${extname(import.meta.url)}`, import.meta.url));
-  const waiting = new Map<number, PromiseWithResolvers<Manifest>>();
+  const waiting = new Map<number, PromiseWithResolvers<BuiltService>>();
+  let thread: Worker | undefined = startThread();
   let lastId = 0;
-  thread.on('message', (answer: BuildAnswer) => {
-    const asked = waiting.get(answer.id);
-    waiting.delete(answer.id);
-    if (asked !== undefined) toManifest(answer).then(asked.resolve, asked.reject);
-  });
-  thread.on('error', (error) => {
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
-  });
+
+  function startThread(): Worker {
+    const started = new Worker(new URL(`./build-thread${extname(import.meta.url)}`, import.meta.url));
+    started.on('message', (answer: BuildAnswer) => {
+      const asked = waiting.get(answer.id);
+      waiting.delete(answer.id);
+      if (asked !== undefined) toBuiltService(answer).then(asked.resolve, asked.reject);
+    });
+    // It ends when it runs out of memory; the next build gets another.
+    started.on('error', (error) => {
+      thread = undefined;
+      for (const { reject } of waiting.values()) reject(error);
+      waiting.clear();
+    });
+    return started;
+  }
+
   return {
     build: (busModule) => {
       lastId += 1;
-      const asked = Promise.withResolvers<Manifest>();
+      const asked = Promise.withResolvers<BuiltService>();
       waiting.set(lastId, asked);
       const request: BuildRequest = { id: lastId, busModule };
+      thread ??= startThread();
       thread.postMessage(request);
       return asked.promise;
     },
     stop: async () => {
-      await thread.terminate();
+      await thread?.terminate();
     },
   };
 }
 
-async function toManifest(answer: BuildAnswer): Promise<Manifest> {
+async function toBuiltService(answer: BuildAnswer): Promise<BuiltService> {
   const { BuildError, loadManifest } = await import('../../build/index.ts');
-  if ('outDir' in answer) return loadManifest(answer.outDir);
+  if ('outDir' in answer) {
+    const { outDir, isAnew, lookedAt } = answer;
+    return { manifest: loadManifest(outDir), isAnew, lookedAt };
+  }
   if ('diagnostics' in answer) throw new BuildError(answer.diagnostics, answer.packageRoot);
   throw answer.error;
 }

@@ -1,12 +1,14 @@
-import { styleText } from 'node:util';
-import { resolveService } from '../../build/service.ts';
-import { type LocalBus, startLocalBus } from '../../local/index.ts';
-import type { Manifest } from '../../manifest/index.ts';
+import { dirname } from 'node:path';
+import { locateService } from '../../build/service.ts';
+import { isBusError } from '../../definition/index.ts';
+import { type LocalBus, LocalBusError, startLocalBus } from '../../local/index.ts';
 import { count } from '../count.ts';
-import { findingsBetween, findingText } from '../graph-findings.ts';
 import { printError } from '../print-error.ts';
 import { startBuilder } from './builder.ts';
+import { changeSignal } from './change-signal.ts';
+import { type BuiltServices, devServices } from './dev-services.ts';
 import { eventPrinter } from './event-printer.ts';
+import { tell } from './tell.ts';
 import { type SourceWatch, watchSources } from './watch-sources.ts';
 
 /** What `lambdabus dev` runs. */
@@ -16,7 +18,10 @@ export interface DevSessionOptions {
   readonly stage: string;
   readonly region?: string | undefined;
   readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** Whether to build again when sources change. */
   readonly watch: boolean;
+  /** Whether what is wrong with the sources at first is waited out too, where they are watched. */
+  readonly waits: boolean;
 }
 
 /** Services that are built, run, and built again when their sources change. */
@@ -29,40 +34,63 @@ export interface DevSession {
 /** Starts a session; it tells what happens on standard error. */
 export function startDevSession(options: DevSessionOptions): DevSession {
   const builder = startBuilder();
+  const changed = changeSignal();
   const stops: (() => Promise<void>)[] = [() => builder.stop()];
-  let bus: LocalBus | undefined;
   let isStopped = false;
-  let hasChanged = false;
-  let told: ReadonlySet<string> = new Set();
-  const reload = reloading(async () => {
-    const { functions = [] } = (await bus?.reload({ manifests: await buildAll() })) ?? {};
-    tell(`reloaded: ${functions.length === 0 ? 'no function' : count(functions.length, 'function')} changed`);
-  });
-
-  async function buildAll(): Promise<readonly Manifest[]> {
-    const manifests: Manifest[] = [];
-    for (const busModule of options.busModules) {
-      const started = performance.now();
-      const manifest = await builder.build(busModule);
-      tell(`built ${manifest.service} in ${((performance.now() - started) / 1000).toFixed(2)} s`);
-      manifests.push(manifest);
-    }
-    tellFindings(manifests);
-    return manifests;
-  }
-
-  /** Tells what came up between the services since they were built before; the bus runs all the same. */
-  function tellFindings(manifests: readonly Manifest[]): void {
-    const found = new Set(findingsBetween(manifests).map(findingText));
-    for (const text of found) if (!told.has(text)) process.stderr.write(`${text}\n`);
-    told = found;
-  }
 
   async function start(): Promise<LocalBus> {
-    // Watched before anything is read, so that no change goes unseen.
-    const watch = watchWhenWanted();
-    const manifests = await buildAll();
-    bus = await startLocalBus({
+    const located = options.busModules.map((busModule) => locateService(busModule));
+    const services = devServices([...new Set(located.map(({ busModule }) => busModule))], builder);
+    let watch: SourceWatch | undefined;
+    if (options.watch) {
+      // Watched before anything is read, so that no change goes unseen.
+      watch = watchSources({
+        packageRoots: [...new Set(located.map(({ packageFile }) => dirname(packageFile)))],
+        lookedAt: services.lookedAt,
+        onChange: changed.raise,
+      });
+      const { stop } = watch;
+      stops.push(stop);
+    }
+    const build = async (): Promise<BuiltServices> => {
+      const built = await services.build();
+      if (built.isNews) for (const lookedAt of services.lookedAt()) watch?.add(lookedAt);
+      return built;
+    };
+
+    const bus = await startWhenRight(build);
+    // Stopped while it was starting: nobody else knows of it.
+    if (isStopped) await bus.stop();
+    stops.push(() => bus.stop());
+    tellHowToUse(bus);
+    if (watch !== undefined) {
+      await watch.ready;
+      // What was saved after it was read, but before it was watched.
+      changed.raise();
+      void keepUp(bus, build);
+    }
+    return bus;
+  }
+
+  /** Builds and starts; where that is wanted, again after each change until nothing is wrong with the sources. */
+  async function startWhenRight(build: () => Promise<BuiltServices>): Promise<LocalBus> {
+    for (;;) {
+      try {
+        const { manifests, mistakes } = await build();
+        if (mistakes.length === 0 && manifests !== undefined) return await startWith(manifests);
+        for (const mistake of mistakes.slice(0, -1)) await printError(mistake, { verbose: false });
+        throw mistakes.at(-1);
+      } catch (error) {
+        if (!options.watch || !options.waits || !isAboutSources(error)) throw error;
+        await printError(error, { verbose: false });
+      }
+      tell('nothing runs yet; it starts when the sources are right');
+      await changed.next();
+    }
+  }
+
+  function startWith(manifests: NonNullable<BuiltServices['manifests']>): Promise<LocalBus> {
+    return startLocalBus({
       manifests,
       port: options.port,
       stage: options.stage,
@@ -70,24 +98,27 @@ export function startDevSession(options: DevSessionOptions): DevSession {
       environment: options.environment,
       onEvent: eventPrinter(process.stderr, options.stage),
     });
-    // Stopped while it was starting: nobody else knows of it.
-    if (isStopped) await bus.stop();
-    stops.push(() => bus?.stop() ?? Promise.resolve());
-    tellHowToUse(bus);
-    await watch?.ready;
-    if (hasChanged) reload();
-    return bus;
   }
 
-  function watchWhenWanted(): SourceWatch | undefined {
-    const directories = new Set(options.busModules.map((busModule) => resolveService(busModule, {}).packageRoot));
-    if (!options.watch) return undefined;
-    const watch = watchSources([...directories], () => {
-      if (bus === undefined) hasChanged = true;
-      else reload();
-    });
-    stops.push(() => watch.stop());
-    return watch;
+  /** Goes over to what was changed, once at a time; what is wrong is printed, and the bus goes on as it was. */
+  async function keepUp(bus: LocalBus, build: () => Promise<BuiltServices>): Promise<void> {
+    let isBehind = false;
+    while (!isStopped) {
+      await changed.next();
+      try {
+        const { manifests, isNews, mistakes, stale } = await build();
+        for (const mistake of mistakes) await printError(mistake, { verbose: false });
+        if (mistakes.length > 0) tellStale(stale.length === manifests?.length ? ['the bus'] : stale);
+        if (!isNews && !isBehind) continue;
+        isBehind = true;
+        const { functions } = await bus.reload({ manifests });
+        isBehind = false;
+        tell(`reloaded: ${functions.length === 0 ? 'no function' : count(functions.length, 'function')} changed`);
+      } catch (error) {
+        await printError(error, { verbose: false });
+        tellStale(['the bus']);
+      }
+    }
   }
 
   const ready = start();
@@ -102,27 +133,14 @@ export function startDevSession(options: DevSessionOptions): DevSession {
   };
 }
 
-/** Reloads once at a time, and once more when something changed meanwhile; what is wrong is printed, and the bus goes on as it was. */
-function reloading(reload: () => Promise<void>): () => void {
-  let isRunning = false;
-  let isStale = false;
-  const run = async (): Promise<void> => {
-    isRunning = true;
-    do {
-      isStale = false;
-      try {
-        await reload();
-      } catch (error) {
-        await printError(error, { verbose: false });
-        tell('the bus goes on with the code from before');
-      }
-    } while (isStale);
-    isRunning = false;
-  };
-  return () => {
-    isStale = true;
-    if (!isRunning) void run();
-  };
+/** Whether an edit can put it right. */
+function isAboutSources(error: unknown): boolean {
+  if (error instanceof LocalBusError) return error.code === 'NAME_TAKEN';
+  return isBusError(error) || (error instanceof Error && error.name === 'BuildError');
+}
+
+function tellStale(names: readonly string[]): void {
+  tell(`${names.join(' and ')} ${names.length === 1 ? 'goes' : 'go'} on with the code from before`);
 }
 
 function tellHowToUse(bus: LocalBus): void {
@@ -130,8 +148,4 @@ function tellHowToUse(bus: LocalBus): void {
   const counts = [count(functions.length, 'function'), count(topics.length, 'topic'), count(queues.length, 'queue')];
   tell(`${counts.join(', ')}; in another shell:`);
   for (const [name, value] of Object.entries(bus.environment)) tell(`  export ${name}=${value}`);
-}
-
-function tell(text: string): void {
-  process.stderr.write(`${styleText('dim', text, { stream: process.stderr })}\n`);
 }

@@ -35,7 +35,10 @@ interface Service {
 }
 
 /** A service with a builder, which reads types faster when it does so again. */
-function service(content: Readonly<Record<string, string>>, builder: Builder = createBuilder()): Service {
+function service(
+  content: Readonly<Record<string, string>>,
+  builder: Pick<Builder, 'build'> = createBuilder(),
+): Service {
   const root = temporaryService(content);
   const path = (file: string): string => join(root, file);
   return {

@@ -7,7 +7,8 @@ function saysItself(node: SchemaNode): boolean {
     node.kinds !== undefined ||
     node.literals !== undefined ||
     (node.cast !== undefined && !node.cast.startsWith('codec:')) ||
-    [...Object.values(text), ...Object.values(number)].some((rule) => rule !== undefined && rule !== false) ||
+    isSaid(text) ||
+    isSaid(number) ||
     list.prefix.length > 0 ||
     [list.items, list.minItems, list.maxItems].some((rule) => rule !== undefined) ||
     list.isUnique ||
@@ -19,9 +20,26 @@ function saysItself(node: SchemaNode): boolean {
   );
 }
 
+function isSaid(rules: SchemaNode['text'] | SchemaNode['number']): boolean {
+  return Object.values(rules).some((rule) => rule !== undefined && rule !== false);
+}
+
+/** What is found out about a schema holds wherever it is used. */
+const knownFacets = new WeakMap<SchemaNode, readonly SchemaNode[]>();
+
 /** A schema taken apart into schemas that say one thing each, and all of which must hold. */
 export function facetsOf(node: SchemaNode): readonly SchemaNode[] {
+  let facets = knownFacets.get(node);
+  if (facets === undefined) {
+    facets = takenApart(node);
+    knownFacets.set(node, facets);
+  }
+  return facets;
+}
+
+function takenApart(node: SchemaNode): readonly SchemaNode[] {
   const { ref, allOf, anyOf } = node;
+  if (ref === undefined && allOf.length === 0 && anyOf === undefined) return saysItself(node) ? [node] : [];
   return [
     ...(saysItself(node) ? [{ ...node, ref: undefined, allOf: [], anyOf: undefined }] : []),
     ...(ref === undefined ? [] : [{ ...anything, ref }]),

@@ -3,7 +3,6 @@ import type { ValidationMode } from '../../definition/index.ts';
 import type { JsonSchema } from '../../manifest/index.ts';
 import { requireEsbuild } from '../required-esbuild.ts';
 import { ModuleWriter } from './module-writer.ts';
-import { readSchema } from './read-schema.ts';
 import { SchemaSet } from './schema-set.ts';
 
 /** What a bundle validates. */
@@ -61,7 +60,7 @@ export async function generateValidators(request: ValidatorsRequest): Promise<st
 export function validatorsKey({ $defs, ...request }: ValidatorsRequest): string {
   const schemas = schemaSetOf($defs);
   const names = new Set(
-    rootsOf({ $defs, ...request }).flatMap((schema) => [...schemas.definitionsFor(readSchema(schema, '#'))]),
+    rootsOf({ $defs, ...request }).flatMap((schema) => [...schemas.definitionsFor(schemas.read(schema, '#'))]),
   );
   const needed = [...names].sort().map((name) => [name, $defs[name]]);
   return hash('sha256', JSON.stringify([request, needed]), 'base64url');
@@ -70,7 +69,7 @@ export function validatorsKey({ $defs, ...request }: ValidatorsRequest): string 
 /** The names of the classes with codecs that the module for a request must be given. */
 export function codecsOf(request: ValidatorsRequest): readonly string[] {
   const schemas = schemaSetOf(request.$defs);
-  const names = rootsOf(request).flatMap((schema) => [...schemas.codecs(readSchema(schema, '#'))]);
+  const names = rootsOf(request).flatMap((schema) => [...schemas.codecs(schemas.read(schema, '#'))]);
   return [...new Set(names)].sort();
 }
 
@@ -82,11 +81,12 @@ function rootsOf({ params, result, payloads, fires }: ValidatorsRequest): readon
 /** The module as it is before esbuild makes it small. */
 function validatorsSource(request: ValidatorsRequest): string {
   const { $defs, params, result, payloads, fires, validation, modes = {} } = request;
-  const writer = new ModuleWriter(schemaSetOf($defs));
+  const schemas = schemaSetOf($defs);
+  const writer = new ModuleWriter(schemas);
   const one = (schema: JsonSchema, where: string, mode: ValidationMode) =>
-    writer.validator(readSchema(schema, where), mode);
-  const several = (schemas: Readonly<Record<string, JsonSchema>>, where: string) => {
-    const members = Object.entries(schemas).map(
+    writer.validator(schemas.read(schema, where), mode);
+  const several = (payloadsOf: Readonly<Record<string, JsonSchema>>, where: string) => {
+    const members = Object.entries(payloadsOf).map(
       ([event, schema]) =>
         `${JSON.stringify(event)}:${one(schema, `${where} ${event}`, modes.events?.[event] ?? 'default')}`,
     );

@@ -2,19 +2,26 @@ import type { JsonSchema } from '../../manifest/index.ts';
 import { readSchema } from './read-schema.ts';
 import { childrenOf, type Kind, kindOf, kinds, type SchemaNode } from './schema-node.ts';
 
-/** What a schema holds without following its references. */
-interface Own {
+/** What a schema and all that it leads to hold. */
+interface Reachable {
   readonly hasCast: boolean;
   readonly hasSecret: boolean;
-  readonly refs: ReadonlySet<string>;
   readonly codecs: ReadonlySet<string>;
+}
+
+/** What a schema holds without following its references. */
+interface Own extends Reachable {
+  readonly refs: ReadonlySet<string>;
 }
 
 /** Schemas that refer to the same `$defs`, and what follows from them. */
 export class SchemaSet {
   readonly #defs: Readonly<Record<string, JsonSchema>>;
   readonly #definitions = new Map<string, SchemaNode>();
+  readonly #read = new Map<JsonSchema, SchemaNode>();
   readonly #own = new Map<SchemaNode, Own>();
+  readonly #reachable = new Map<SchemaNode, Reachable>();
+  readonly #kinds = new Map<SchemaNode, readonly Kind[]>();
   readonly #closures = new Map<string, ReadonlySet<string>>();
 
   constructor($defs: Readonly<Record<string, JsonSchema>>) {
@@ -33,24 +40,35 @@ export class SchemaSet {
     return node;
   }
 
+  /** A schema that refers to these; a build asks for the same ones again and again. @throws what {@link readSchema} does. */
+  read(schema: JsonSchema, where: string): SchemaNode {
+    let node = this.#read.get(schema);
+    if (node === undefined) {
+      node = readSchema(schema, where);
+      this.#read.set(schema, node);
+    }
+    return node;
+  }
+
   /** Whether a value of this schema is another in JavaScript than on the wire. */
   casts(node: SchemaNode): boolean {
-    return this.#holds(node, ({ hasCast }) => hasCast);
+    return this.#reachableFrom(node).hasCast;
   }
 
   /** Whether anything in a value of this schema must not be shown. */
   hasSecret(node: SchemaNode): boolean {
-    return this.#holds(node, ({ hasSecret }) => hasSecret);
+    return this.#reachableFrom(node).hasSecret;
   }
 
   /** The classes with codecs that a value of this schema may hold. */
   codecs(node: SchemaNode): ReadonlySet<string> {
-    return new Set(this.#reached(node).flatMap((reached) => [...this.#ownOf(reached).codecs]));
+    return this.#reachableFrom(node).codecs;
   }
 
   /** The names of `$defs` that a schema leads to. */
   definitionsFor(node: SchemaNode): ReadonlySet<string> {
-    return new Set([...this.#ownOf(node).refs].flatMap((name) => [name, ...this.#closure(name)]));
+    const { refs } = this.#ownOf(node);
+    return refs.size === 0 ? refs : new Set([...refs].flatMap((name) => [name, ...this.#closure(name)]));
   }
 
   /** Whether a named schema refers to itself, directly or through others. */
@@ -66,27 +84,41 @@ export class SchemaSet {
   }
 
   /** The kinds of JSON values that a schema may accept. */
-  kindsOf(node: SchemaNode, seen: ReadonlySet<string> = new Set()): readonly Kind[] {
+  kindsOf(node: SchemaNode): readonly Kind[] {
+    let found = this.#kinds.get(node);
+    if (found === undefined) {
+      found = this.#kindsWithin(node, new Set());
+      this.#kinds.set(node, found);
+    }
+    return found;
+  }
+
+  #kindsWithin(node: SchemaNode, seen: ReadonlySet<string>): readonly Kind[] {
     if (node.never) return [];
     const { literals, ref, allOf, anyOf } = node;
-    const within = (other: SchemaNode) => this.kindsOf(other, seen);
+    const within = (other: SchemaNode) => this.#kindsWithin(other, seen);
     const limits: (readonly Kind[])[] = [
       node.kinds ?? kinds,
       literals?.flatMap((literal) => kindOf(literal) ?? []) ?? kinds,
-      ref === undefined || seen.has(ref) ? kinds : this.kindsOf(this.definition(ref), new Set([...seen, ref])),
+      ref === undefined || seen.has(ref) ? kinds : this.#kindsWithin(this.definition(ref), new Set([...seen, ref])),
       anyOf?.flatMap(within) ?? kinds,
       ...allOf.map(within),
     ];
     return kinds.filter((kind) => limits.every((limit) => limit.includes(kind)));
   }
 
-  #holds(node: SchemaNode, test: (own: Own) => boolean): boolean {
-    return this.#reached(node).some((reached) => test(this.#ownOf(reached)));
+  /** Of the schema itself and every named one that it leads to. */
+  #reachableFrom(node: SchemaNode): Reachable {
+    const known = this.#reachable.get(node);
+    if (known !== undefined) return known;
+    const own = this.#ownOf(node);
+    const found = own.refs.size === 0 ? own : joined([own, ...this.#ownOfDefinitions(node)]);
+    this.#reachable.set(node, found);
+    return found;
   }
 
-  /** The schema itself and every named one that it leads to. */
-  #reached(node: SchemaNode): readonly SchemaNode[] {
-    return [node, ...[...this.definitionsFor(node)].map((name) => this.definition(name))];
+  #ownOfDefinitions(node: SchemaNode): readonly Own[] {
+    return [...this.definitionsFor(node)].map((name) => this.#ownOf(this.definition(name)));
   }
 
   /** The names that a named schema leads to. */
@@ -107,15 +139,39 @@ export class SchemaSet {
   #ownOf(node: SchemaNode): Own {
     const known = this.#own.get(node);
     if (known !== undefined) return known;
-    const children = childrenOf(node).map((child) => this.#ownOf(child));
-    const codec = node.cast?.startsWith('codec:') ? [node.cast.slice('codec:'.length)] : [];
-    const own: Own = {
-      hasCast: node.cast !== undefined || children.some(({ hasCast }) => hasCast),
-      hasSecret: node.sensitive || children.some(({ hasSecret }) => hasSecret),
-      refs: new Set([...(node.ref === undefined ? [] : [node.ref]), ...children.flatMap(({ refs }) => [...refs])]),
-      codecs: new Set([...codec, ...children.flatMap(({ codecs }) => [...codecs])]),
-    };
+    const own = ownOf(node, childrenOf(node), (child) => this.#ownOf(child));
     this.#own.set(node, own);
     return own;
   }
+}
+
+const none: ReadonlySet<string> = new Set();
+/** Of most schemas, such as `{ "type": "string" }`. */
+const nothing: Own = { hasCast: false, hasSecret: false, refs: none, codecs: none };
+
+function ownOf(node: SchemaNode, children: readonly SchemaNode[], of: (child: SchemaNode) => Own): Own {
+  const { cast, ref, sensitive } = node;
+  if (children.length === 0 && cast === undefined && ref === undefined && !sensitive) return nothing;
+  const owns = children.map(of);
+  const codec = cast?.startsWith('codec:') ? new Set([cast.slice('codec:'.length)]) : none;
+  const itself: Own = {
+    hasCast: cast !== undefined,
+    hasSecret: sensitive,
+    refs: ref === undefined ? none : new Set([ref]),
+    codecs: codec,
+  };
+  return { ...joined([itself, ...owns]), refs: union([itself, ...owns].map(({ refs }) => refs)) };
+}
+
+function joined(parts: readonly Reachable[]): Reachable {
+  return {
+    hasCast: parts.some(({ hasCast }) => hasCast),
+    hasSecret: parts.some(({ hasSecret }) => hasSecret),
+    codecs: union(parts.map(({ codecs }) => codecs)),
+  };
+}
+
+function union(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  const filled = sets.filter(({ size }) => size > 0);
+  return filled.length < 2 ? (filled[0] ?? none) : new Set(filled.flatMap((set) => [...set]));
 }

@@ -2,8 +2,9 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { EventReference } from '../manifest/index.ts';
 import { BuildError } from './build-error.ts';
+import { isBuildFailure } from './bundle/build-failure.ts';
 import { loadBundler } from './bundle/bundler.ts';
-import { esbuildDiagnostics, isBuildFailure } from './bundle/esbuild-diagnostics.ts';
+import { esbuildDiagnostics } from './bundle/esbuild-diagnostics.ts';
 import { libraryPlugin } from './bundle/library-plugin.ts';
 import { inSourceOrder } from './report/order.ts';
 

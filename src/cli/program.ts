@@ -7,17 +7,28 @@ import { libraryVersion } from './library-version.ts';
 import { printError } from './print-error.ts';
 
 /** Makes the command line: one command a file. */
-function createProgram(): Command {
-  return new Command('lambdabus')
+export function createProgram(): Command {
+  const program = new Command('lambdabus')
     .description('A typed service bus for TypeScript on AWS.')
     .version(libraryVersion())
     .option('--verbose', 'print the stack of an error')
+    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('Run it with --help for what there is.')
     .showSuggestionAfterError(true)
     .addCommand(buildCommand())
     .addCommand(devCommand())
     .addCommand(graphCommand())
     .addCommand(schemaCommand());
+  inheritSettings(program);
+  return program;
+}
+
+/** Commands that are made apart do not take on how their parent shows help and errors. */
+function inheritSettings(parent: Command): void {
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent);
+    inheritSettings(command);
+  }
 }
 
 /** Runs the command line; a failure is printed on standard error and sets the exit code. */

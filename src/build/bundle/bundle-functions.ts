@@ -3,12 +3,13 @@ import type { Metafile } from 'esbuild';
 import { BuildError } from '../build-error.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { ModuleSlicer } from '../slice/index.ts';
+import { isBuildFailure } from './build-failure.ts';
 import type { BundlePart } from './bundle-contents.ts';
 import { type BundleMemory, type BundlesBefore, type RememberedFunction, reachFrom } from './bundle-memory.ts';
 import { loadBundler } from './bundler.ts';
 import { readOutputs } from './bundler-output.ts';
 import { entryPlugin, entryPrefix } from './entry-plugin.ts';
-import { esbuildDiagnostics, isBuildFailure } from './esbuild-diagnostics.ts';
+import { esbuildDiagnostics, esbuildWarnings } from './esbuild-diagnostics.ts';
 import { externalPlugin } from './external-plugin.ts';
 import { libraryPlugin } from './library-plugin.ts';
 import { nativeModulePlugin, nativePackages } from './native-module-plugin.ts';
@@ -186,7 +187,7 @@ async function bundlePrepared(prepared: readonly PreparedFunction[], options: Bu
     return {
       functions: new Map([...outputs.functions, ...told]),
       modules: { ...metafile.inputs, ...inside.modules },
-      warnings: [...esbuildDiagnostics(warnings.filter(isWorthTelling), paths), ...inside.warnings],
+      warnings: [...esbuildWarnings(warnings.filter(isWorthTelling), paths), ...inside.warnings],
     };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;

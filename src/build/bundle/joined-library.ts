@@ -1,7 +1,8 @@
 import { BuildError } from '../build-error.ts';
 import { libraryModule } from '../library.ts';
+import { isBuildFailure } from './build-failure.ts';
 import { loadBundler } from './bundler.ts';
-import { esbuildDiagnostics, isBuildFailure } from './esbuild-diagnostics.ts';
+import { esbuildDiagnostics } from './esbuild-diagnostics.ts';
 import { libraryPlugin } from './library-plugin.ts';
 
 /**

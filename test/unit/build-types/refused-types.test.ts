@@ -120,6 +120,19 @@ const refused: readonly Refused[] = [
     hint: /^Import one of its types by name, such as import type { \w+ } from 'aws-lambda'\.$/,
   },
   {
+    type: 'Event',
+    declarations: `import Event from 'aws-lambda';`,
+    code: 'TYPE_NOT_RESOLVED',
+    message: /is the global Event, not that of the import: 'aws-lambda' has no default export that is a type/,
+    hint: /^Import it by its name: import type { \w+ } from 'aws-lambda'\.$|^Import one of its types by name/,
+  },
+  {
+    type: 'Event',
+    code: 'TYPE_HAS_METHODS',
+    message: /is Event, which has methods/,
+    hint: /^Send the data in it/,
+  },
+  {
     type: 'Paths',
     declarations: `import type * as Paths from 'node:path';`,
     code: 'TYPE_NOT_RESOLVED',

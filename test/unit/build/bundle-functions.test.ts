@@ -143,7 +143,7 @@ describe('bundling all functions in one pass', () => {
     );
 
     await expect(bundling).rejects.toMatchObject({
-      diagnostics: [{ code: 'BUNDLE_FAILED', position: { file: 'a.ts', line: 2, column: 39 }, length: 11 }],
+      diagnostics: [{ code: 'IMPORT_NOT_FOUND', position: { file: 'a.ts', line: 2, column: 39 }, length: 11 }],
     });
   });
 });

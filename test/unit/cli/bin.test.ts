@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import type { Command } from 'commander';
+import { describe, expect, it, test } from 'vitest';
+import { createProgram } from '../../../src/cli/program.ts';
 
 const bin = fileURLToPath(new URL('../../../src/cli/bin.ts', import.meta.url));
 
@@ -43,6 +45,24 @@ test('a command that is mistyped is answered with the one that was meant', () =>
   expect(stderr).toContain('Did you mean build?');
 });
 
+describe('the help of each command', () => {
+  it.each(commandsOf(createProgram()))('%s names every option that it takes', (_, command) => {
+    const help = command.helpInformation();
+
+    const taken = ancestors(command).flatMap(({ options }) => options.filter(({ hidden }) => !hidden));
+    expect(taken.map(({ flags }) => flags).filter((flags) => !help.includes(`  ${flags} `))).toEqual([]);
+  });
+
+  test('is pointed to where an option is not known', () => {
+    const { status, stderr } = lambdabus(['schema', 'dump', '--formt', 'openrpc']);
+
+    expect(status).toBe(1);
+    expect(stderr).toContain("unknown option '--formt'");
+    expect(stderr).toContain('Did you mean --format?');
+    expect(stderr).toContain('Run it with --help for what there is.');
+  });
+});
+
 describe('dev', () => {
   test.each(['x', '-1', '65536', '1.5'])('--port %s is refused', (port) => {
     const { status, stderr } = lambdabus(['dev', `--port=${port}`]);
@@ -64,3 +84,22 @@ describe('dev', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 });
+
+/** All commands below one, by how they are written. */
+function commandsOf(parent: Command): readonly (readonly [string, Command])[] {
+  return parent.commands.flatMap((command) => [
+    [
+      ancestors(command)
+        .map((each) => each.name())
+        .reverse()
+        .join(' '),
+      command,
+    ] as const,
+    ...commandsOf(command),
+  ]);
+}
+
+/** A command and those above it. */
+function ancestors(command: Command): readonly Command[] {
+  return command.parent === null ? [command] : [command, ...ancestors(command.parent)];
+}

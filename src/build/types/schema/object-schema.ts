@@ -8,6 +8,7 @@ import type { SchemaReader } from './reading.ts';
 import { listed, refuse } from './refusals.ts';
 import { casedPattern, templatePattern } from './template-pattern.ts';
 import { withoutUndefined } from './tuple-schema.ts';
+import { explainPlatformType } from './unresolved.ts';
 
 /** The schema of an interface, an object literal, a mapped type or an intersection of such. */
 export function readObject(type: ts.Type, place: Place, reader: SchemaReader): JsonSchema {
@@ -32,11 +33,12 @@ export function readObject(type: ts.Type, place: Place, reader: SchemaReader): J
   }
   const methods = properties.filter((property) => property.flags & ts.SymbolFlags.Method);
   if (methods.some((method) => !isOwnMember(method, checking))) {
-    return refuse(checking, place, {
+    const refusal = explainPlatformType(type, place, checking) ?? {
       code: 'TYPE_HAS_METHODS',
       is: `${checking.show(type)}, which has methods (${listed(methods.map(({ name }) => name))})`,
       hint: 'Send the data in it as a plain object.',
-    });
+    };
+    return refuse(checking, place, refusal);
   }
   return { ...propertySchemas(properties, place, reader), ...indexSchemas(indexes, place, reader) };
 }

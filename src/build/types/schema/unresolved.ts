@@ -22,6 +22,29 @@ export function explainAny(type: ts.Type, place: Place, checking: Checking): Ref
   return { code: 'TYPE_IS_ANY', is: `${checking.show(type)}, so nothing can be said of what travels`, hint: anyHint };
 }
 
+/**
+ * Why a type of the platform stands where the file imports one of its name: `import Event from 'aws-lambda'` gives a module,
+ * which is no type, and TypeScript silently takes the global Event. Undefined where nothing of its name is imported.
+ */
+export function explainPlatformType(type: ts.Type, place: Place, checking: Checking): Refusal | undefined {
+  const name = type.getSymbol()?.name;
+  const reference = firstWithin(
+    declarationAround(place.node),
+    (node): node is ts.TypeReferenceNode => ts.isTypeReferenceNode(node) && node.typeName.getText() === name,
+  );
+  if (reference === undefined || name === undefined) return undefined;
+  const symbol = checking.checker.getSymbolAtLocation(reference.typeName);
+  if (symbol === undefined || symbol.flags & ts.SymbolFlags.Alias) return undefined;
+  const explained = explainImport(reference.typeName, checking);
+  if (explained === undefined) return undefined;
+  const { is, hint } = explained;
+  return { code: 'TYPE_NOT_RESOLVED', is: `the global ${name}, not that of the import: ${is}`, hint };
+}
+
+function firstWithin<TNode extends ts.Node>(node: ts.Node, is: (node: ts.Node) => node is TNode): TNode | undefined {
+  return is(node) ? node : ts.forEachChild(node, (child) => firstWithin(child, is));
+}
+
 /** The member or variable that a node names: its type node and its body are where the reason is found. */
 function declarationAround(node: ts.Node): ts.Node {
   const declaration = ts.findAncestor(

@@ -76,22 +76,23 @@ export function openOutput(
     writeDirectory(name, contents, programs) {
       const directory = staged.open(name);
       const states = new Map<string, OutputState>();
+      const folders = new Set(['.']);
       for (const [file, { content, original }] of contents) {
         const target = join(directory.path, file);
         const isPrepared = directory.files.get(file);
+        let isLink = false;
         if (isPrepared === undefined || Buffer.compare(isPrepared, content) !== 0) {
-          if (file.includes('/')) mkdirSync(dirname(target), { recursive: true });
-          if (isPrepared !== undefined || original === undefined || !canLink(original.file, target))
-            writeFileSync(target, content, programs.has(file) ? { mode: 0o755 } : {});
+          const folder = dirname(file);
+          // Asked for each file, the system takes as long to say that it is there as to make it.
+          if (!folders.has(folder)) mkdirSync(dirname(target), { recursive: true });
+          folders.add(folder);
+          isLink = isPrepared === undefined && original !== undefined && canLink(original.file, target);
+          if (!isLink) writeFileSync(target, content, programs.has(file) ? { mode: 0o755 } : {});
         }
-        const [size, modifiedMs, changedMs, inode] = stampOf(statSync(target));
-        const isOther =
-          original !== undefined &&
-          inode === original.stamp[3] &&
-          !isSameContent([size, modifiedMs, changedMs, inode], original.stamp);
         states.set(`${name}/${file}`, {
           content: hashOf(content),
-          stamp: [size, modifiedMs, isOther ? Number.NaN : changedMs, inode],
+          // The next link to the same file changes the time of its inode: no stamp of now will be true.
+          stamp: isLink && original !== undefined ? unreliable(original.stamp) : stampOf(statSync(target)),
         });
       }
       if (directory.place(new Set(contents.keys()))) {
@@ -125,11 +126,15 @@ export function openOutput(
       const isOwn = original === undefined || written[3] !== original.stamp[3];
       const placed = stampOfFile(file);
       // Only the file that was written, as it was written, has this content for certain.
-      const changedMs =
-        (isOwn || isOriginal) && placed !== undefined && isSameContent(placed, written) ? placed[2] : Number.NaN;
-      files.set(name, { content: hashed, stamp: [written[0], written[1], changedMs, written[3]] });
+      const isCertain = (isOwn || isOriginal) && placed !== undefined && isSameContent(placed, written);
+      files.set(name, { content: hashed, stamp: isCertain ? placed : unreliable(written) });
     },
   };
+}
+
+/** A stamp that is never the same, so that the file is read. */
+function unreliable([size, modifiedMs, , inode]: FileStamp): FileStamp {
+  return [size, modifiedMs, Number.NaN, inode];
 }
 
 /** Whether a file could be linked: not across file systems, nor more often than they allow. */

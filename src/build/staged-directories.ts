@@ -34,6 +34,7 @@ export interface StagedDirectory {
 export function stageDirectories(outDir: string): StagedDirectories {
   const root = join(outDir, `write-${randomUUID()}`);
   const prepared = new Map<string, ReadonlyMap<string, Uint8Array>>();
+  const parents = new Set<string>();
   const pathOf = (name: string): string => join(root, name.replaceAll('/', '+'));
 
   return {
@@ -53,7 +54,11 @@ export function stageDirectories(outDir: string): StagedDirectories {
         files,
         place(kept) {
           for (const file of files.keys()) if (!kept.has(file)) rmSync(join(path, file));
-          return isMoved(path, join(outDir, name));
+          const target = join(outDir, name);
+          const parent = dirname(target);
+          if (!parents.has(parent)) mkdirSync(parent, { recursive: true });
+          parents.add(parent);
+          return isMoved(path, target);
         },
       };
     },
@@ -65,7 +70,6 @@ export function stageDirectories(outDir: string): StagedDirectories {
 
 function isMoved(from: string, to: string): boolean {
   try {
-    mkdirSync(dirname(to), { recursive: true });
     renameSync(from, to);
     return true;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { basename, dirname, extname, join, resolve, sep } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join, resolve, sep } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { withoutCut } from '../bundle/slice-functions.ts';
 import { addName, type BuildInputs } from './build-inputs.ts';
@@ -19,7 +19,14 @@ export function addBundlerInputs(inputs: BuildInputs, modules: Metafile['inputs'
     addPlace(inputs, file);
     addSettings(inputs, directory, settled);
     for (const { path, original, external } of imports) {
-      if (isVirtual(path) || original === undefined || external === true) continue;
+      if (original === undefined) continue;
+      if (external === true) {
+        // Loaded from where it is installed; what else is external is looked for by whoever packs it.
+        if (path.startsWith('file:') || isAbsolute(path))
+          addPackage(inputs, directory, packageName(original), packages);
+        continue;
+      }
+      if (isVirtual(path)) continue;
       if (/^\.{0,2}(?:\/|$)/.test(original)) addRelative(inputs, resolve(directory, original), path, workingDirectory);
       else addPackage(inputs, directory, packageName(original), packages);
     }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Metafile } from 'esbuild';
+import { isSdkFile } from '../bundle/sdk-packages.ts';
 import type { SideFiles } from '../bundle/side-files.ts';
 import type { ObservedReads } from '../load/observed-reads.ts';
 import type { PackagedFiles } from '../packages/package-function.ts';
@@ -28,8 +29,9 @@ export async function inputsOf({ packageRoot, outDir }: Service, steps: BuildRea
   for (const modules of steps.modules) addBundlerInputs(inputs, modules, packageRoot);
   await addExtendedConfigs(inputs, steps.checked.inputs);
   for (const file of steps.reads.files) {
-    // What lies beside the bundle that was loaded is gone, and was never there for the user.
-    if (!file.startsWith(outDir)) inputs.settings.add(file);
+    // What lies beside the bundle that was loaded is gone, and was never there for the user. The SDK's own modules are
+    // known by its packages' versions.
+    if (!file.startsWith(outDir) && !isSdkFile(file)) inputs.settings.add(file);
   }
   for (const made of steps.sideFiles) {
     for (const file of made.inputs) inputs.settings.add(file);

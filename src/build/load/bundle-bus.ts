@@ -1,16 +1,16 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire, SourceMap } from 'node:module';
+import { SourceMap } from 'node:module';
 import { join, resolve } from 'node:path';
-import type { BuildOptions, Metafile, Plugin } from 'esbuild';
+import type { BuildOptions, BuildResult, Metafile, Plugin } from 'esbuild';
 import { BuildError } from '../build-error.ts';
 import { isBuildFailure } from '../bundle/build-failure.ts';
 import { loadBundler } from '../bundle/bundler.ts';
 import { esbuildDiagnostics } from '../bundle/esbuild-diagnostics.ts';
-import { packageNameOf } from '../bundle/external-plugin.ts';
 import { libraryPlugin } from '../bundle/library-plugin.ts';
 import { createNativeNames } from '../bundle/native-module-plugin.ts';
 import type { Service } from '../service.ts';
 import { type ModuleGraph, readModuleGraph } from '../slice/module-graph.ts';
+import { installedImports, isSdkPackage } from './installed-plugin.ts';
 
 /** The bus module as one file that plain Node can load. */
 export interface BundledBus {
@@ -98,12 +98,14 @@ async function bundle({
       logLevel: 'silent',
       plugins: [libraryPlugin(), nativePlugin()],
     } as const satisfies BuildOptions;
-    let result = await build(settings);
+    const pass = async (isInstalled: (packageName: string) => boolean): Promise<BuildResult<typeof settings>> => {
+      const { plugin, withSpecifiers } = installedImports(isInstalled);
+      const { metafile, ...result } = await build({ ...settings, plugins: [...settings.plugins, plugin] });
+      return { ...result, metafile: withSpecifiers(metafile, packageRoot) };
+    };
+    let result = await pass(isSdkPackage);
     const native = nativePackagesIn(result.metafile, packageRoot);
-    if (native.length > 0) {
-      const plugins = [...settings.plugins, installedPlugin(native)];
-      result = await build({ ...settings, plugins });
-    }
+    if (native.length > 0) result = await pass((name) => isSdkPackage(name) || native.includes(name));
     const { outputFiles, metafile } = result;
     const text = (extension: string): string => outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '';
     return { code: text('.mjs'), map: text('.mjs.map'), metafile };
@@ -118,21 +120,6 @@ async function bundle({
 function nativePackagesIn({ inputs }: Metafile, packageRoot: string): readonly string[] {
   const nativeName = createNativeNames();
   return [...new Set(Object.keys(inputs).flatMap((input) => nativeName(resolve(packageRoot, input)) ?? []))];
-}
-
-/** Packages that are loaded from where they are installed. */
-function installedPlugin(packages: readonly string[]): Plugin {
-  return {
-    name: 'lambdabus-installed',
-    setup(build) {
-      const names = new Set(packages);
-      build.onResolve({ filter: /^[^./]/ }, ({ path, resolveDir }) => {
-        const name = packageNameOf(path);
-        if (name === undefined || !names.has(name)) return undefined;
-        return { path: createRequire(join(resolveDir, 'importer.js')).resolve(path), external: true };
-      });
-    },
-  };
 }
 
 /** Native modules are loaded from where they lie: whether a bundle can hold them is for bundling to say. */

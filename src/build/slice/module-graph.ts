@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Metafile } from 'esbuild';
 import { isLibraryFile } from '../library.ts';
 
@@ -38,11 +39,11 @@ export function readModuleGraph({ inputs }: Metafile, workingDirectory: string):
   const modules = new Map(
     Object.entries(inputs).map(([path, { imports }]) => [
       resolve(workingDirectory, path),
-      imports.flatMap(({ path: target, original, external, kind }): readonly Import[] =>
-        external === true || original === undefined
-          ? []
-          : [{ specifier: original, target: resolve(workingDirectory, target), isLazy: kind === 'dynamic-import' }],
-      ),
+      imports.flatMap(({ path, original, external, kind }): readonly Import[] => {
+        const target = external === true ? installedFile(path) : resolve(workingDirectory, path);
+        if (target === undefined || original === undefined) return [];
+        return [{ specifier: original, target, isLazy: kind === 'dynamic-import' }];
+      }),
     ]),
   );
   const reach = (path: string, also: (imported: Import) => boolean): ReadonlySet<string> => {
@@ -77,6 +78,12 @@ export function readModuleGraph({ inputs }: Metafile, workingDirectory: string):
       return found;
     },
   };
+}
+
+/** The module of a package that is not in the bundle, but loaded from where it is installed. */
+function installedFile(path: string): string | undefined {
+  if (path.startsWith('file:')) return fileURLToPath(path);
+  return isAbsolute(path) ? path : undefined;
 }
 
 function packageDirectory(path: string): string {

@@ -90,6 +90,41 @@ describe('the AWS SDK that user code imports', { timeout: 60_000 }, () => {
     ]);
   });
 
+  it('is loaded by the build from where it is installed, also through a package of CommonJS', async () => {
+    const inner = 'desk #1 100%/node_modules';
+    const root = temporaryService({
+      'desk #1 100%/package.json': '{ "name": "desk", "type": "module" }',
+      'desk #1 100%/tsconfig.json': '{ "compilerOptions": { "module": "nodenext", "noEmit": true } }',
+      [`${inner}/@aws-sdk/words/package.json`]:
+        '{ "name": "@aws-sdk/words", "version": "1.0.0", "main": "./dist-cjs/index.js", "module": "./dist-es/index.js", "types": "./index.d.ts", "sideEffects": false }',
+      [`${inner}/@aws-sdk/words/index.d.ts`]: 'export declare const word: string;\n',
+      [`${inner}/@aws-sdk/words/dist-es/index.js`]: "export const word = 'from the ES module';\n",
+      [`${inner}/@aws-sdk/words/dist-cjs/index.js`]: "exports.word = 'from ' + __dirname;\n",
+      [`${inner}/old-fashioned/package.json`]:
+        '{ "name": "old-fashioned", "main": "./index.js", "types": "./index.d.ts" }',
+      [`${inner}/old-fashioned/index.d.ts`]: 'export declare const again: string;\n',
+      [`${inner}/old-fashioned/index.js`]: "exports.again = require('@aws-sdk/words').word;\n",
+      'desk #1 100%/bus.ts': `import { Api } from 'lambdabus';
+import { word } from '@aws-sdk/words';
+import { again } from 'old-fashioned';
+console.log(word, word === again);
+export class WordApi extends Api {
+  static readonly meta = { name: 'words' } as const;
+  async get(): Promise<string> { return word; }
+}
+`,
+    });
+    let output = '';
+
+    await build(join(root, 'desk #1 100%/bus.ts'), {
+      onOutput: (text) => {
+        output += text;
+      },
+    });
+
+    expect(output).toBe(`from ${join(root, inner, '@aws-sdk/words/dist-cjs')} true\n`);
+  });
+
   it('is told of in the report, and does not count as code', async () => {
     const made = service({ 'apis.ts': api(dynamo, { get: 'return typeof db.send;' }) });
 

@@ -26,7 +26,8 @@ import { invalid } from './validation.ts';
 export function listenerHandler(
   entry: ListenerEntryPoint,
 ): (batch: SqsBatch, context: LambdaContext) => Promise<SqsBatchResponse> {
-  setFunctionContext({ service: entry.service, fires: entry.validators.fires ?? {} });
+  const { fires = {}, fifo = [] } = entry.validators;
+  setFunctionContext({ service: entry.service, fires, fifo });
 
   return async ({ Records }, context) => {
     const deadline = functionDeadline(context);

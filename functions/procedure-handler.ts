@@ -27,7 +27,8 @@ type Method = (params: unknown) => unknown;
 /** Makes the Lambda handler that serves one procedure of an API. */
 export function procedureHandler(entry: ProcedureEntryPoint): ProcedureHandler {
   const name = `${entry.api}.${entry.procedure}`;
-  setFunctionContext({ service: entry.service, fires: entry.validators.fires ?? {} });
+  const { fires = {}, fifo = [] } = entry.validators;
+  setFunctionContext({ service: entry.service, fires, fifo });
   let starting: Promise<Method> | undefined;
 
   const started = async (): Promise<Method> => {

@@ -9,7 +9,8 @@ import { describeError, log } from './log.ts';
 export function scheduleHandler(
   entry: ScheduleEntryPoint,
 ): (payload: unknown, context: LambdaContext) => Promise<void> {
-  setFunctionContext({ service: entry.service, fires: entry.validators.fires ?? {} });
+  const { fires = {}, fifo = [] } = entry.validators;
+  setFunctionContext({ service: entry.service, fires, fifo });
   const { handler } = scheduleState(entry.definition);
 
   return async (payload, context) => {

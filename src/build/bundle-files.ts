@@ -49,7 +49,10 @@ export async function filesOf(
   const bundles = functions.map(async (planned): Promise<readonly [string, BundleFiles]> => {
     const { name, kind } = planned;
     const { calls, fires } = required(targets, name);
-    const fired = firedBy(planned, required(targets, name), $defs, parts);
+    const fired = {
+      checked: firedBy(planned, required(targets, name), $defs, parts),
+      fifo: fires.filter(({ fifo }) => fifo).map(({ event }) => event),
+    };
     const validators = await validatorsOf(planned, fired, { parts, $defs, known });
     generated.set(name, validators);
     const files = new Map<string, OutputFile>([

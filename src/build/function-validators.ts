@@ -13,10 +13,18 @@ export interface ValidatorsContext {
   readonly known: readonly (ReadonlyMap<string, RememberedValidators> | undefined)[];
 }
 
+/** What a function fires. */
+export interface FiredEvents {
+  /** What it checks before. */
+  readonly checked: readonly CheckedBefore[];
+  /** The dotted names of what is FIFO. */
+  readonly fifo: readonly string[];
+}
+
 /** Makes the validators of a function, or takes those that were made for the same. */
 export async function validatorsOf(
   planned: PlannedFunction,
-  fired: readonly CheckedBefore[],
+  fired: FiredEvents,
   { parts, $defs, known }: ValidatorsContext,
 ): Promise<RememberedValidators> {
   const request = requestOf(planned, fired, $defs);
@@ -30,23 +38,24 @@ export async function validatorsAhead(
   functions: readonly PlannedFunction[],
   context: ValidatorsContext,
 ): Promise<ReadonlyMap<string, RememberedValidators>> {
-  const made = functions.map(async (planned) => [planned.name, await validatorsOf(planned, [], context)] as const);
+  const made = functions.map(async (planned) => [planned.name, await validatorsOf(planned, { checked: [], fifo: [] }, context)] as const);
   return new Map(await Promise.all(made));
 }
 
 function requestOf(
   { params, result, payloads, validation, validationOfEvents, schemas }: PlannedFunction,
-  fired: readonly CheckedBefore[],
+  { checked, fifo }: FiredEvents,
   $defs: ValidatorsContext['$defs'],
 ): ValidatorsRequest {
   // Where a Standard Schema rules, what is generated only casts.
-  const ruled = [...Object.keys(schemas.payloads ?? {}), ...fired.filter(needsSchema).map(({ event }) => event)];
+  const ruled = [...Object.keys(schemas.payloads ?? {}), ...checked.filter(needsSchema).map(({ event }) => event)];
   return {
     $defs,
     params,
     result,
     payloads,
-    fires: Object.fromEntries(fired.map(({ event, payload }) => [event, payload] as const)),
+    fires: Object.fromEntries(checked.map(({ event, payload }) => [event, payload] as const)),
+    ...(fifo.length > 0 && { fifo }),
     validation,
     modes: {
       params: schemas.params === undefined ? validation : 'off',

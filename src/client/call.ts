@@ -89,6 +89,7 @@ async function send(procedure: string, params: unknown, sending: Sending): Promi
   const turns = turnsOf(bus);
   const deadline = new Deadline({
     what: `The call of ${procedure}`,
+    advice: 'or the function less to do',
     timeoutMs: options.timeoutMs ?? bus.timeoutMs ?? defaultTimeoutMs,
     signal: options.signal,
   });

@@ -11,6 +11,8 @@ const longestTimeoutMs = 2_147_483_647;
 export interface DeadlineOptions {
   /** What is waited for, as the message says it: `The call of support.case.get`. */
   readonly what: string;
+  /** What to do besides giving it more time, as the message goes on: `or the function less to do`. */
+  readonly advice: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
 }
@@ -111,7 +113,7 @@ export class Deadline {
 
   /** What to throw once it is over. */
   error(cause: unknown): BusError {
-    const { what, timeoutMs, signal } = this.#options;
+    const { what, advice, timeoutMs, signal } = this.#options;
     if (signal?.aborted === true) {
       return new BusError('CALL_ABORTED', `${what} was given up: its signal was aborted.`, {
         cause: signal.reason ?? cause,
@@ -121,7 +123,7 @@ export class Deadline {
     return new BusError(
       'CALL_TIMEOUT',
       this.#isOwn
-        ? `${what} took longer than ${timeoutMs} ms. Give it more time by { timeoutMs }, or the function less to do.`
+        ? `${what} took longer than ${timeoutMs} ms. Give it more time by { timeoutMs }, ${advice}.`
         : `${what} took longer than the ${leftMs} ms that were left of the request that this function is serving.`,
       { cause, data: { timeoutMs: leftMs }, retryable: true },
     );

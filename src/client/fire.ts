@@ -5,7 +5,7 @@ import {
   type FiredEvent,
   type FireOptions,
 } from '../definition/index.ts';
-import { attributeNames, currentRequest, encode, functionContext, type Issue, nextTraceparent } from '../wire/index.ts';
+import { attributeNames, currentRequest, encode, type FunctionContext, functionContext, type Issue, nextTraceparent } from '../wire/index.ts';
 import { type TopicAddress, topicAddress } from './address.ts';
 import { Deadline, defaultTimeoutMs } from './deadline.ts';
 import { deployed } from './deployment.ts';
@@ -51,9 +51,11 @@ export async function fireEvent(
   bus: BusOptions = ownBus,
 ): Promise<FiredEvent> {
   const facts = factsOf(event, bus);
+  const known = functionContext();
+  const check = known?.fires[event];
+  if (known !== undefined) assertGroup(event, options.fifoGroup, known);
   const id = eventId();
   const wire = encode(payload) ?? {};
-  const check = functionContext()?.fires[event];
   if (check !== undefined) {
     const issues: Issue[] = [];
     const checking = check(wire, issues);
@@ -65,7 +67,8 @@ export async function fireEvent(
   const bytes = messageBytes(message);
   assertSize(event, bytes, facts);
   const deadline = new Deadline({
-    what: `Firing ${event}`,
+    what: `Publishing ${event} to its topic`,
+    advice: 'or see what keeps SNS from answering; it may have taken the event all the same',
     timeoutMs: options.timeoutMs ?? bus.timeoutMs ?? defaultTimeoutMs,
     signal: options.signal,
   }).start();
@@ -125,6 +128,18 @@ function toMessage(
     groupId: fifoGroup ?? fairGroup,
     deduplicationId: fifoGroup === undefined ? undefined : idempotencyKey,
   };
+}
+
+/** Whether an event has a group exactly when it is FIFO, as far as the function's build knows the event. */
+function assertGroup(event: string, group: string | undefined, { fires, fifo = [] }: FunctionContext): void {
+  const isFifo = fifo.includes(event);
+  if (isFifo === (group !== undefined) || (!isFifo && fires[event] === undefined)) return;
+  throw new BusError(
+    'FIFO_GROUP_INVALID',
+    isFifo
+      ? `The event ${event} is FIFO, and was fired without a fifoGroup. Say within what its order counts: fire(payload, { fifoGroup: id }).`
+      : `The event ${event} is not FIFO, and was fired with a fifoGroup. Leave it out, or define the event with event<T>({ fifo: true }).`,
+  );
 }
 
 function assertSize(event: string, bytes: number, { limitBytes: limit }: EventFacts): void {

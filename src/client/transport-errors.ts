@@ -121,7 +121,11 @@ function notFound({ name, kind, resource }: TransportSubject, cause: unknown): B
       )
     : new BusError(
         'TOPIC_NOT_FOUND',
-        `There is no topic ${resource} for ${name}. Is its service deployed to this stage, account and region, and is the event FIFO exactly when it is fired with a fifoGroup?`,
+        `There is no topic ${resource} for ${name}. ${
+          resource.endsWith('.fifo')
+            ? 'It was fired with a fifoGroup, which is for FIFO events only: leave that out if the event is none.'
+            : 'If the event is FIFO, fire it with a fifoGroup.'
+        } Otherwise: is its service deployed to this stage, account and region?`,
         { cause },
       );
 }

@@ -13,6 +13,7 @@ export {
 export { type FunctionErrorPayload, fromErrorMessage, toRemoteError } from './remote-error.ts';
 export {
   currentRequest,
+  type FunctionContext,
   functionContext,
   type RequestContext,
   setFunctionContext,

@@ -22,6 +22,8 @@ export interface FunctionContext {
   readonly service: string;
   /** Of the payloads of the events it may fire, by the event's dotted name. */
   readonly fires: Readonly<Record<string, Validator>>;
+  /** Which of the events that it may fire are FIFO; of one that neither this nor `fires` has, nothing is known. */
+  readonly fifo?: readonly string[] | undefined;
 }
 
 const requestKey = Symbol.for('lambdabus.request');

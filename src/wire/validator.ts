@@ -28,4 +28,6 @@ export interface BundleValidators {
   readonly payloads?: Readonly<Record<string, Validator>> | undefined;
   /** Of the payloads of the events the bundle may fire, by the event's dotted name. */
   readonly fires?: Readonly<Record<string, Validator>> | undefined;
+  /** The dotted names of the events the bundle may fire that are FIFO. */
+  readonly fifo?: readonly string[] | undefined;
 }

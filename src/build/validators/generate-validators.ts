@@ -17,6 +17,8 @@ export interface ValidatorsRequest {
   readonly payloads?: Readonly<Record<string, JsonSchema>> | undefined;
   /** The schemas of the payloads that the bundle may fire, by the event's dotted name. */
   readonly fires?: Readonly<Record<string, JsonSchema>> | undefined;
+  /** The dotted names of the events that the bundle may fire and that are FIFO. */
+  readonly fifo?: readonly string[] | undefined;
   /**
    * How parameters and result are checked: `strict` refuses unknown properties, `default` keeps them, `off` reports
    * nothing and casts what fits.
@@ -80,7 +82,7 @@ function rootsOf({ params, result, payloads, fires }: ValidatorsRequest): readon
 
 /** The module as it is before esbuild makes it small. */
 function validatorsSource(request: ValidatorsRequest): string {
-  const { $defs, params, result, payloads, fires, validation, modes = {} } = request;
+  const { $defs, params, result, payloads, fires, fifo = [], validation, modes = {} } = request;
   const schemas = schemaSetOf($defs);
   const writer = new ModuleWriter(schemas);
   const one = (schema: JsonSchema, where: string, mode: ValidationMode) =>
@@ -97,6 +99,7 @@ function validatorsSource(request: ValidatorsRequest): string {
     ...(result === undefined ? [] : [['result', one(result, 'of the result', validation)]]),
     ...(payloads === undefined || isEmpty(payloads) ? [] : [['payloads', several(payloads, 'of the payload')]]),
     ...(fires === undefined || isEmpty(fires) ? [] : [['fires', several(fires, 'of the payload')]]),
+    ...(fifo.length === 0 ? [] : [['fifo', JSON.stringify(fifo)]]),
   ];
   const constants = validators.map(([name, expression]) => `const ${name}=${expression};\n`).join('');
   const names = validators.map(([name]) => name).join();

@@ -16,6 +16,12 @@ test('a module has what the bundle needs, and nothing for what it does not have'
   expect(Object.keys(validators.payloads ?? {})).toEqual(['orders.order.placed', 'orders.order.$paid']);
 });
 
+test('a module says which of the events that the bundle fires are FIFO', async () => {
+  const validators = await importValidators({ $defs: {}, fifo: ['orders.order.paid'], validation: 'default' });
+
+  expect(validators.fifo).toEqual(['orders.order.paid']);
+});
+
 test('a bundle without anything to validate has an empty module', async () => {
   expect(Object.keys(await importValidators({ $defs: {}, validation: 'default' }))).toEqual([]);
 });

@@ -163,6 +163,40 @@ describe('a fire', () => {
   });
 
   it.each([
+    ['a FIFO event without a group', 'ordered', { fifo: ['support.case.ordered'] }, {}, /is FIFO, and was fired without/],
+    ['another event with a group', 'created', { fifo: [] }, { fifoGroup: 'g' }, /is not FIFO, and was fired with/],
+  ] as const)('of %s is refused where the function knows the event', async (_, name, known, options, message) => {
+    const publisher = new FakePublisher();
+    const pass = (wire: unknown) => wire;
+    setFunctionContext({
+      service: 'x',
+      fires: { 'support.case.created': pass, 'support.case.ordered': pass },
+      ...known,
+    });
+
+    const fired = busWith({ publisher }).support.case[name].fire({ id: 'x', n: 1 }, options as { fifoGroup: string });
+
+    await expect(fired).rejects.toMatchObject({ code: 'FIFO_GROUP_INVALID', message: expect.stringMatching(message) });
+    expect(publisher.requests).toEqual([]);
+  });
+
+  it.each([
+    ['created', undefined, /If the event is FIFO, fire it with a fifoGroup\./],
+    ['ordered', { fifoGroup: 'g' }, /\.fifo .*leave that out if the event is none\./],
+  ] as const)('whose topic is not there says what a fifoGroup has to do with it: %s', async (name, options, message) => {
+    const publisher = new FakePublisher(() => {
+      throw awsError('NotFoundException');
+    });
+
+    const fired = busWith({ publisher }).support.case[name].fire({ id: 'x', n: 1 }, options as { fifoGroup: string });
+
+    await expect(fired).rejects.toMatchObject({
+      code: 'TOPIC_NOT_FOUND',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it.each([
     ['NotFoundException', 'TOPIC_NOT_FOUND'],
     ['AuthorizationErrorException', 'ACCESS_DENIED'],
   ])('that AWS answers with %s is %s', async (name, code) => {
@@ -285,7 +319,10 @@ describe('a fire', () => {
     const publisher = new SlowPublisher();
     const { created } = busWith({ publisher, timeoutMs: 30 }).support.case;
 
-    await expect(created.fire({ id: 'x' })).rejects.toMatchObject({ code: 'CALL_TIMEOUT' });
+    await expect(created.fire({ id: 'x' })).rejects.toMatchObject({
+      code: 'CALL_TIMEOUT',
+      message: expect.stringMatching(/^Publishing support\.case\.created to its topic took longer than 30 ms\. .*SNS/),
+    });
 
     expect(publisher.signal?.aborted).toBe(true);
   });

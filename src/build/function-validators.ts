@@ -38,7 +38,9 @@ export async function validatorsAhead(
   functions: readonly PlannedFunction[],
   context: ValidatorsContext,
 ): Promise<ReadonlyMap<string, RememberedValidators>> {
-  const made = functions.map(async (planned) => [planned.name, await validatorsOf(planned, { checked: [], fifo: [] }, context)] as const);
+  const made = functions.map(
+    async (planned) => [planned.name, await validatorsOf(planned, { checked: [], fifo: [] }, context)] as const,
+  );
   return new Map(await Promise.all(made));
 }
 

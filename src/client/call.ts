@@ -197,7 +197,7 @@ function toCallError(procedure: string, { payload, functionError, requestId }: I
   }
   return new BusError(
     'FUNCTION_CRASHED',
-    `The function of ${procedure} ended without an answer: ${[errorType, errorMessage].filter(Boolean).join(': ')}. ${crashHint(errorType, errorMessage)}Its log has more, by the request id ${requestId}.`,
+    `The function of ${procedure} ended without an answer: ${[errorType, errorMessage].filter(Boolean).join(': ').replace(/\.$/, '')}. ${crashHint(errorType, errorMessage)}Its log has more, by the request id ${requestId}.`,
     { data, retryable: true },
   );
 }

@@ -5,7 +5,15 @@ import {
   type FiredEvent,
   type FireOptions,
 } from '../definition/index.ts';
-import { attributeNames, currentRequest, encode, type FunctionContext, functionContext, type Issue, nextTraceparent } from '../wire/index.ts';
+import {
+  attributeNames,
+  currentRequest,
+  encode,
+  type FunctionContext,
+  functionContext,
+  type Issue,
+  nextTraceparent,
+} from '../wire/index.ts';
 import { type TopicAddress, topicAddress } from './address.ts';
 import { Deadline, defaultTimeoutMs } from './deadline.ts';
 import { deployed } from './deployment.ts';

@@ -1,6 +1,7 @@
 export { toAsyncApi } from './asyncapi.ts';
 export { type BusGraph, createBusGraph, type GraphFunction } from './bus-graph.ts';
 export { checkGraph, type DeployedService, type GraphFinding, graphErrors } from './check-graph.ts';
+export { type CheckedFormat, checkedFormats } from './checked-formats.ts';
 export { defaultTimeoutSeconds } from './default-timeouts.ts';
 export { locationOf, rememberLocation } from './location.ts';
 export {

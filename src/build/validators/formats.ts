@@ -1,3 +1,4 @@
+import type { CheckedFormat } from '../../manifest/index.ts';
 import type { RuntimeName } from './runtime-parts.ts';
 
 /** How a format is checked, and what a message calls it. */
@@ -5,7 +6,7 @@ export type Format =
   | { readonly expected: string; readonly pattern: RegExp }
   | { readonly expected: string; readonly test: RuntimeName };
 
-const formats: Readonly<Record<string, Format>> = {
+const formats: Readonly<Record<CheckedFormat, Format>> = {
   'date-time': { expected: 'date-time with time zone, such as 2026-01-31T12:00:00Z', test: 'isDateTime' },
   date: { expected: 'date, such as 2026-01-31', test: 'isDate' },
   time: { expected: 'time with time zone, such as 12:00:00Z', test: 'isTime' },
@@ -29,5 +30,9 @@ const formats: Readonly<Record<string, Format>> = {
 
 /** The check of a format; undefined for one that only describes. */
 export function formatNamed(name: string): Format | undefined {
-  return Object.hasOwn(formats, name) ? formats[name] : undefined;
+  return isChecked(name) ? formats[name] : undefined;
+}
+
+function isChecked(name: string): name is CheckedFormat {
+  return Object.hasOwn(formats, name);
 }

@@ -376,6 +376,45 @@ describe('a doc tag', () => {
     ]);
   });
 
+  it.each([
+    [
+      '{ /** @format datetime */ at: string }',
+      'has @format datetime, which only describes',
+      /^Did you mean date-time\? /,
+    ],
+    [
+      '{ /** @format iban */ account: string | null }',
+      'has @format iban, which only describes',
+      /^Checked are date-time, /,
+    ],
+  ])('whose format no function checks is warned of: %s', (type, message, hint) => {
+    const { diagnostics, warnings } = readType(type);
+
+    expect(diagnostics).toEqual([]);
+    expect(warnings).toMatchObject([
+      {
+        code: 'FORMAT_NOT_CHECKED',
+        message: expect.stringContaining(message),
+        hint: expect.stringMatching(hint),
+        position: { file: 'bus.ts', line: 5 },
+      },
+    ]);
+  });
+
+  it.each([
+    '{ /** @format date-time */ at: string }',
+    '{ /** @format password */ secret: string }',
+    `{
+      /**
+       * @format iban
+       * @pattern ^[A-Z]{2}\\d{2}
+       */
+      account: string;
+    }`,
+  ])('whose format is checked, says nothing to check, or stands beside a pattern is not: %s', (type) => {
+    expect(readType(type)).toMatchObject({ diagnostics: [], warnings: [] });
+  });
+
   it('that is ordinary in doc comments is none of its business', () => {
     const ordinary =
       'abstract access alias alpha arg argument async augments author beta borrows bug callback category class classdesc const constant constructor constructs copyright decorator default defaultValue defaultvalue deprecated desc description document documents emits enum event eventProperty example exception experimental export exports expandType extends external featured file fileoverview final fires func function generator global group hidden hideCategories hideGroups hideconstructor host ignore implements import include includeCode inheritDoc inheritdoc inline inlineType inner instance interface internal jsx kind label lends license link linkcode linkplain listens member memberOf memberof mergeModuleWith method mixes mixin module name namespace nocollapse nosideeffects override overload overview package packageDocumentation param preserve preventExpand preventInline primaryExport private privateRemarks project prop property protected prototype public readonly ref remarks requires return returns satisfies sealed see since sortStrategy static struct summary suppress template this throws title todo tutorial type typeParam typedef typeparam unrestricted useDeclaredType var variation version virtual yields'.split(

@@ -18,6 +18,7 @@ const testedElsewhere = [
   'BUNDLE_OVER_BUDGET',
   'BUNDLER_WARNING',
   'DOC_TAG_UNKNOWN',
+  'FORMAT_NOT_CHECKED',
   // Of packages and files on disk.
   'ASSET_IN_THE_WAY',
   'EXTERNAL_NOT_FOUND',

@@ -163,7 +163,13 @@ describe('a fire', () => {
   });
 
   it.each([
-    ['a FIFO event without a group', 'ordered', { fifo: ['support.case.ordered'] }, {}, /is FIFO, and was fired without/],
+    [
+      'a FIFO event without a group',
+      'ordered',
+      { fifo: ['support.case.ordered'] },
+      {},
+      /is FIFO, and was fired without/,
+    ],
     ['another event with a group', 'created', { fifo: [] }, { fifoGroup: 'g' }, /is not FIFO, and was fired with/],
   ] as const)('of %s is refused where the function knows the event', async (_, name, known, options, message) => {
     const publisher = new FakePublisher();
@@ -183,18 +189,21 @@ describe('a fire', () => {
   it.each([
     ['created', undefined, /If the event is FIFO, fire it with a fifoGroup\./],
     ['ordered', { fifoGroup: 'g' }, /\.fifo .*leave that out if the event is none\./],
-  ] as const)('whose topic is not there says what a fifoGroup has to do with it: %s', async (name, options, message) => {
-    const publisher = new FakePublisher(() => {
-      throw awsError('NotFoundException');
-    });
+  ] as const)(
+    'whose topic is not there says what a fifoGroup has to do with it: %s',
+    async (name, options, message) => {
+      const publisher = new FakePublisher(() => {
+        throw awsError('NotFoundException');
+      });
 
-    const fired = busWith({ publisher }).support.case[name].fire({ id: 'x', n: 1 }, options as { fifoGroup: string });
+      const fired = busWith({ publisher }).support.case[name].fire({ id: 'x', n: 1 }, options as { fifoGroup: string });
 
-    await expect(fired).rejects.toMatchObject({
-      code: 'TOPIC_NOT_FOUND',
-      message: expect.stringMatching(message),
-    });
-  });
+      await expect(fired).rejects.toMatchObject({
+        code: 'TOPIC_NOT_FOUND',
+        message: expect.stringMatching(message),
+      });
+    },
+  );
 
   it.each([
     ['NotFoundException', 'TOPIC_NOT_FOUND'],

@@ -4,6 +4,7 @@ import type { Checking } from '../checking.ts';
 import type { ts } from '../compiler.ts';
 import { type ConstraintTag, constraintNames, constraintTag } from './constraint-tags.ts';
 import { type DocComment, type DocTag, docCommentOf } from './doc-comment.ts';
+import { warnOfUncheckedFormat } from './unchecked-format.ts';
 
 /** Tags without which a value would be accepted, or shown, that must not be. */
 const meaningfulTags: readonly string[] = [...constraintNames, 'sensitive'];
@@ -19,7 +20,13 @@ export function withDocComment(
   const doc = docCommentOf(declaration);
   if (doc.text === '' && doc.tags.length === 0) return schema;
   let result = schema;
-  for (const tag of doc.tags) result = withConstraint(result, tag, declaration, checking, subject);
+  for (const tag of doc.tags) {
+    const constrained = withConstraint(result, tag, declaration, checking, subject);
+    if (tag.name === 'format' && constrained !== result) {
+      warnOfUncheckedFormat(doc.tags, declaration, checking, subject);
+    }
+    result = constrained;
+  }
   return { ...result, ...annotations(doc, result) };
 }
 

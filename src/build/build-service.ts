@@ -25,6 +25,7 @@ import { required } from './required.ts';
 import type { Service } from './service.ts';
 import type { CheckedBus, CheckedCodec, CheckedTargets } from './types/checked-bus.ts';
 import { later, type Understood, understand } from './understand.ts';
+import { checkUnseenLoads } from './unseen-loads/check-loads.ts';
 
 /** A step of a build, in the order in which they come. */
 export type BuildStep = 'load' | 'check' | 'bundle' | 'write';
@@ -113,7 +114,15 @@ async function buildInto(output: OutputDirectory, { service, parts, options }: B
   }));
   const budgets = checkBudgets(contents);
   if (budgets.errors.length > 0) throw new BuildError(inSourceOrder(budgets.errors), service.packageRoot);
-  const warnings = [...inSourceOrder([...plan.warnings, ...budgets.warnings, ...graphWarnings]), ...bundling.warnings];
+  const unseen = checkUnseenLoads(
+    functions.map(({ name }) => ({
+      inputs: required(bundled, name).inputs,
+      files: new Set(required(packaged, name).files.keys()),
+    })),
+    service.packageRoot,
+  );
+  const found = inSourceOrder([...plan.warnings, ...budgets.warnings, ...graphWarnings, ...unseen]);
+  const warnings = [...found, ...bundling.warnings];
   if (warnings.length > 0) options.onWarning(warnings);
 
   options.onStep('write');

@@ -19,6 +19,7 @@ const testedElsewhere = [
   'BUNDLER_WARNING',
   'DOC_TAG_UNKNOWN',
   'FORMAT_NOT_CHECKED',
+  'IMPORT_NOT_BUNDLED',
   // Of packages and files on disk.
   'ASSET_IN_THE_WAY',
   'EXTERNAL_NOT_FOUND',

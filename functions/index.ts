@@ -5,3 +5,4 @@ export { listenerHandler } from './listener-handler.ts';
 export { procedureHandler } from './procedure-handler.ts';
 export { scheduleHandler } from './schedule-handler.ts';
 export { withSchemas } from './standard-schema.ts';
+export { startedProcedureHandler } from './started-procedure-handler.ts';

@@ -13,6 +13,7 @@ import {
   toRemoteError,
   withRequest,
 } from '../src/wire/index.ts';
+import { type ApiStart, apiStart } from './api-start.ts';
 import type { ProcedureEntryPoint } from './entry-point.ts';
 import { toFunctionError } from './failure.ts';
 import { functionDeadline, type LambdaContext, signalAt } from './lambda.ts';
@@ -22,25 +23,11 @@ import { invalid } from './validation.ts';
 /** The handler of a procedure's function. */
 export type ProcedureHandler = (payload: unknown, context: LambdaContext) => Promise<unknown>;
 
-type Method = (params: unknown) => unknown;
-
 /** Makes the Lambda handler that serves one procedure of an API. */
-export function procedureHandler(entry: ProcedureEntryPoint): ProcedureHandler {
+export function procedureHandler(entry: ProcedureEntryPoint, start: ApiStart = apiStart(entry)): ProcedureHandler {
   const name = `${entry.api}.${entry.procedure}`;
   const { fires = {}, fifo = [] } = entry.validators;
   setFunctionContext({ service: entry.service, fires, fifo });
-  let starting: Promise<Method> | undefined;
-
-  const started = async (): Promise<Method> => {
-    starting ??= startApi(entry);
-    try {
-      return await starting;
-    } catch (error) {
-      // A database that was away may be back for the next request.
-      starting = undefined;
-      throw startError(error, entry.api);
-    }
-  };
 
   return async (payload, context) => {
     let metadata: CallMetadata | undefined;
@@ -52,7 +39,7 @@ export function procedureHandler(entry: ProcedureEntryPoint): ProcedureHandler {
       checkDeadline(metadata, name);
       const params = await readParams(request.params, name, entry);
       accepted = true;
-      const method = await started();
+      const method = await start();
       // A cold start may have taken all the time there was.
       checkDeadline(metadata, name);
       const result = await withRequest(toRequest(metadata, context), () => method(params));
@@ -62,16 +49,6 @@ export function procedureHandler(entry: ProcedureEntryPoint): ProcedureHandler {
       throw toFunctionError(error, carriesMetadata(payload));
     }
   };
-}
-
-async function startApi({ instance, api, procedure, bindEvents }: ProcedureEntryPoint): Promise<Method> {
-  const made = instance();
-  bindEvents?.(made, api);
-  if ('start' in made && typeof made.start === 'function') await made.start();
-  // The build saw that the class has this method.
-  const method = (made as Readonly<Record<string, Method | undefined>>)[procedure];
-  if (method === undefined) throw new TypeError(`${api} has no method ${procedure}.`);
-  return (params) => method.call(made, params);
 }
 
 /** What the method and all it calls can ask for by `currentRequest()`. */
@@ -156,12 +133,6 @@ async function writeResult(
 /** Whether a caller would take a result for one with casts, which then has to say that it has none. */
 function looksCast(wire: unknown): boolean {
   return typeof wire === 'object' && wire !== null && '$casts' in wire;
-}
-
-/** The failure of `start()`: what was thrown, said of the API and not of the procedure that was called. */
-function startError(thrown: unknown, api: string): BusError {
-  const { code, name, message, data, retryable } = toRemoteError(thrown);
-  return new BusError(code, `${api} could not start: ${message}`, { cause: thrown, data, retryable, remoteName: name });
 }
 
 /** Whose failure it is. */

@@ -141,6 +141,7 @@ function procedureFunction(
         procedure: checked.name,
         idempotent: options.idempotent ?? false,
         hasEvents: events.length > 0,
+        hasStart: api.loaded.methods.includes('start'),
         secretsOfEvents: secretsOfEvents(api.name, events, $defs),
         codecs: codecsFrom(codecs, cut),
         schemas: schemasFrom({ ...schemas, fires }, cut),

@@ -18,7 +18,14 @@ export abstract class Api {
   static readonly '~api' = true;
   static readonly [apiBrand] = true;
 
-  /** Runs once in each execution environment, before its first request: the place for connections and look-ups. */
+  /**
+   * Runs once in each execution environment, before its first request: the place for connections and look-ups. It runs in
+   * Lambda's init phase, with the whole processor, and ahead of any caller with provisioned concurrency. When it takes
+   * longer than about 9 s the first request waits for the rest; when it throws, that request fails with what it threw, and
+   * the next one starts it again.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
+   */
   protected async start(): Promise<void> {}
 }
 

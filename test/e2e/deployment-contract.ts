@@ -65,6 +65,7 @@ export function describeDeployment(
         'e2e-support-case-move',
         'e2e-support-case-open',
         'e2e-support-case-publishAnything',
+        'e2e-support-directory-connection',
       ]);
     });
 
@@ -72,6 +73,10 @@ export function describeDeployment(
       const found = await bus.support.case.get({ id: '7' });
 
       expect(found).toEqual({ id: '7', subject: 'known', priority: 'normal', openedAt: new Date(0) });
+    });
+
+    it('start an API before its first request', async () => {
+      await expect(bus.support.directory.connection()).resolves.toBe('open');
     });
 
     it('call each other', async () => {

@@ -14,6 +14,8 @@ export interface ProcedureEntrySource {
   readonly idempotent: boolean;
   /** Whether the class, as the entry imports it, has events. */
   readonly hasEvents: boolean;
+  /** Whether the class, or one that it extends, has a `start()` of its own. */
+  readonly hasStart: boolean;
   /** The properties of events with Standard Schemas that must not be shown, by dotted name; absent without such events. */
   readonly secretsOfEvents?: Readonly<Record<string, readonly string[]>> | undefined;
   readonly codecs: readonly CodecSource[];
@@ -117,6 +119,7 @@ function schemaMembers({ params, result, payloads = {}, fires = {} }: SchemaSour
 export function procedureEntry({
   instance,
   hasEvents,
+  hasStart,
   secretsOfEvents,
   codecs,
   schemas,
@@ -135,11 +138,12 @@ export function procedureEntry({
           imports: `import { registry } from 'lambdabus';\nimport ${JSON.stringify(instance.busModule)};`,
           make: `registry.get(${JSON.stringify(entry.api)}).instance`,
         };
+  const handler = hasStart ? 'startedProcedureHandler' : 'procedureHandler';
   return [
-    `import { ${['procedureHandler', ...(hasEvents ? [bind] : []), ...uses].join(', ')} } from 'lambdabus/functions';`,
+    `import { ${[handler, ...(hasEvents ? [bind] : []), ...uses].join(', ')} } from 'lambdabus/functions';`,
     source.imports,
     ...imports,
-    `export const handler = procedureHandler({ ${members(entry)}, instance: () => ${source.make}, ${member}${hasEvents ? `, bindEvents: ${binding}` : ''} });`,
+    `export const handler = ${hasStart ? 'await ' : ''}${handler}({ ${members(entry)}, instance: () => ${source.make}, ${member}${hasEvents ? `, bindEvents: ${binding}` : ''} });`,
   ].join('\n');
 }
 

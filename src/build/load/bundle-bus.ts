@@ -6,11 +6,12 @@ import { BuildError } from '../build-error.ts';
 import { isBuildFailure } from '../bundle/build-failure.ts';
 import { loadBundler } from '../bundle/bundler.ts';
 import { esbuildDiagnostics } from '../bundle/esbuild-diagnostics.ts';
+import { packageNameOf } from '../bundle/external-plugin.ts';
 import { libraryPlugin } from '../bundle/library-plugin.ts';
 import { createNativeNames } from '../bundle/native-module-plugin.ts';
 import type { Service } from '../service.ts';
 import { type ModuleGraph, readModuleGraph } from '../slice/module-graph.ts';
-import { installedImports, isSdkPackage } from './installed-plugin.ts';
+import { installedImports, isWholeSdkPackage } from './installed-plugin.ts';
 
 /** The bus module as one file that plain Node can load. */
 export interface BundledBus {
@@ -98,14 +99,17 @@ async function bundle({
       logLevel: 'silent',
       plugins: [libraryPlugin(), nativePlugin()],
     } as const satisfies BuildOptions;
-    const pass = async (isInstalled: (packageName: string) => boolean): Promise<BuildResult<typeof settings>> => {
+    const pass = async (isInstalled: (specifier: string) => boolean): Promise<BuildResult<typeof settings>> => {
       const { plugin, withSpecifiers } = installedImports(isInstalled);
       const { metafile, ...result } = await build({ ...settings, plugins: [...settings.plugins, plugin] });
       return { ...result, metafile: withSpecifiers(metafile, packageRoot) };
     };
-    let result = await pass(isSdkPackage);
+    let result = await pass(isWholeSdkPackage);
     const native = nativePackagesIn(result.metafile, packageRoot);
-    if (native.length > 0) result = await pass((name) => isSdkPackage(name) || native.includes(name));
+    if (native.length > 0) {
+      const isNative = (specifier: string) => native.includes(packageNameOf(specifier) ?? '');
+      result = await pass((specifier) => isWholeSdkPackage(specifier) || isNative(specifier));
+    }
     const { outputFiles, metafile } = result;
     const text = (extension: string): string => outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '';
     return { code: text('.mjs'), map: text('.mjs.map'), metafile };

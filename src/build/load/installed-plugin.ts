@@ -2,14 +2,14 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Metafile, Plugin } from 'esbuild';
-import { packageNameOf } from '../bundle/external-plugin.ts';
 
 /**
- * Whether a package is part of the AWS SDK. Bundling it takes longer than all else of a service, and it is loaded from
- * where it is installed just as well: so Node itself imports it.
+ * Whether an import is of a package of the AWS SDK, as a whole. Bundling it takes longer than all else of a service, and it
+ * is loaded from where it is installed just as well: so Node itself imports it. What is in its folders, such as `dist-es`,
+ * is written for bundlers alone.
  */
-export function isSdkPackage(name: string): boolean {
-  return /^@(?:aws-sdk|smithy)\//.test(name);
+export function isWholeSdkPackage(specifier: string): boolean {
+  return /^@(?:aws-sdk|smithy)\/[^/]+$/.test(specifier);
 }
 
 /** Packages that a bundle imports from where they are installed. */
@@ -20,15 +20,14 @@ export interface InstalledImports {
 }
 
 /** Begins a bundling pass that leaves packages out. */
-export function installedImports(isMeant: (packageName: string) => boolean): InstalledImports {
+export function installedImports(isMeant: (specifier: string) => boolean): InstalledImports {
   const specifiers = new Map<string, string>();
   const keyOf = (importer: string, path: string): string => `${importer}\n${path}`;
   const plugin: Plugin = {
     name: 'lambdabus-installed',
     setup(build) {
       build.onResolve({ filter: /^[^./]/ }, ({ path: specifier, importer, resolveDir, kind }) => {
-        const name = packageNameOf(specifier);
-        const file = name !== undefined && isMeant(name) ? installedFile(specifier, resolveDir) : undefined;
+        const file = isMeant(specifier) ? installedFile(specifier, resolveDir) : undefined;
         if (file === undefined) return undefined;
         const path = kind.startsWith('require') ? file : pathToFileURL(file).href;
         specifiers.set(keyOf(importer, path), specifier);

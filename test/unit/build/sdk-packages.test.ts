@@ -247,4 +247,15 @@ exports.isSame = (client) => client instanceof DynamoDBDocumentClient;`,
     expect([before, made.call('store.get')]).toEqual(['1.0.0', '2.0.0']);
     expect(made.sdk('store.get')).toEqual(['client-small-2.0.0.mjs']);
   });
+
+  it('also takes what lies in a folder of a package and is written for bundlers', async () => {
+    const imports = `import { marshall } from '@aws-sdk/util-dynamodb/dist-es/index.js';`;
+    const { build, call } = service({
+      'apis.ts': api(imports, { get: `return JSON.stringify(marshall({ a: 1 }));` }),
+    });
+
+    await build();
+
+    expect(call('store.get')).toBe('{"a":{"N":"1"}}');
+  });
 });

@@ -12,8 +12,9 @@ import { bundleAll } from './bundle-service.ts';
 import type { FinishedBuild } from './cache/build-cache.ts';
 import { inputsOf } from './cache/inputs-of-build.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { emptyBus } from './empty-bus.ts';
 import { validatorsAhead } from './function-validators.ts';
-import { assertOutDirIsFree, writeManifest } from './manifest-file.ts';
+import { assertOutDirIsFree, assertOutDirIsWritable, writeManifest } from './manifest-file.ts';
 import { type OutputDirectory, type OutputState, openOutput } from './output-directory.ts';
 import { createPackager, type PackagedFiles } from './packages/package-function.ts';
 import { functionsOf, type PlannedFunction } from './planned-functions.ts';
@@ -66,6 +67,7 @@ export async function buildService(
   parts: BuildParts,
   options: ServiceBuildOptions,
 ): Promise<BuiltService> {
+  assertOutDirIsWritable(service);
   assertOutDirIsFree(service);
   const output = openOutput(service.outDir, options.before?.outputs);
   try {
@@ -121,7 +123,13 @@ async function buildInto(output: OutputDirectory, { service, parts, options }: B
     })),
     service.packageRoot,
   );
-  const found = inSourceOrder([...plan.warnings, ...budgets.warnings, ...graphWarnings, ...unseen]);
+  const found = inSourceOrder([
+    ...emptyBus(plan, busModule),
+    ...plan.warnings,
+    ...budgets.warnings,
+    ...graphWarnings,
+    ...unseen,
+  ]);
   const warnings = [...found, ...bundling.warnings];
   if (warnings.length > 0) options.onWarning(warnings);
 

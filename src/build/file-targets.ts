@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { BusError } from '../definition/index.ts';
 import type { EventReference } from '../manifest/index.ts';
 import { BuildError } from './build-error.ts';
 import { isBuildFailure } from './bundle/build-failure.ts';
@@ -24,7 +25,10 @@ export interface FileTargets {
 export async function fileTargets(file: string): Promise<FileTargets> {
   const path = resolve(file);
   if (!existsSync(path))
-    throw new TypeError(`There is no file ${path}. Give the script, test or handler whose calls to read.`);
+    throw new BusError(
+      'DEFINITION_INVALID',
+      `There is no file ${path}. Give the script, test or handler whose calls to read.`,
+    );
   const entry = realpathSync(path);
   const packageRoot = dirname(entry);
   const [{ createTypeReader }, files] = await Promise.all([import('./types/index.ts'), modulesOf(entry, packageRoot)]);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Manifest, manifestFile, manifestVersion, rememberLocation } from '../manifest/index.ts';
 import { BuildError } from './build-error.ts';
+import { obstacleTo } from './cache/cache-directory.ts';
 import type { OutputDirectory } from './output-directory.ts';
 import type { Service } from './service.ts';
 
@@ -45,6 +46,25 @@ export function writeManifest(manifest: Manifest, output: OutputDirectory): Mani
   output.write(manifestFile, { content: Buffer.from(text) });
   // Read back, so that build() and loadManifest() give the very same: the one has no members that are undefined.
   return rememberLocation(JSON.parse(text) as Manifest, output.path);
+}
+
+/**
+ * Refuses an output directory that cannot be made or written.
+ * @throws BuildError `OUT_DIR_NOT_WRITABLE`
+ */
+export function assertOutDirIsWritable({ outDir, packageRoot }: Service): void {
+  const obstacle = obstacleTo(outDir);
+  if (obstacle === undefined) return;
+  throw new BuildError(
+    [
+      {
+        code: 'OUT_DIR_NOT_WRITABLE',
+        message: `The manifest and the bundles cannot be written into ${outDir}: ${obstacle.path} ${obstacle.why}.`,
+        hint: 'Give another outDir (--out), or let this user write there.',
+      },
+    ],
+    packageRoot,
+  );
 }
 
 /**

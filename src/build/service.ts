@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { closestName } from '../definition/did-you-mean.ts';
 import { servicePattern } from '../definition/index.ts';
 import { BuildError } from './build-error.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -64,11 +65,28 @@ function findBusModule(path: string, cwd: string): string {
   throw refusal(
     {
       code: 'BUS_MODULE_NOT_FOUND',
-      message: isDirectory ? `${shown} is a directory, not a bus module.` : `There is no bus module at ${shown}.`,
-      hint: `Give the file whose exports are on the bus, bus.ts or bus/index.ts; paths are taken from ${cwd}.`,
+      message: isDirectory
+        ? `${shown} is a directory, not a bus module.`
+        : `There is no bus module at ${candidates.map((candidate) => relative(cwd, candidate)).join(' or ')}.`,
+      hint: `${likelyBusModule(path, cwd)}Give the file whose exports are on the bus, such as bus.ts or bus/index.ts; paths are taken from ${cwd}.`,
     },
     cwd,
   );
+}
+
+/** Where the bus module may be instead. */
+function likelyBusModule(path: string, cwd: string): string {
+  const directory = existsSync(path) ? path : dirname(path);
+  const usual = ['bus.ts', 'bus.mts', 'bus.js', 'bus.mjs', 'index.ts'];
+  const places = [directory, join(directory, 'bus'), join(directory, 'src'), join(directory, 'src', 'bus')];
+  const names = existsSync(directory) ? readdirSync(directory) : [];
+  const closest = existsSync(path) ? undefined : closestName(basename(path), names);
+  const likely = [
+    ...(closest === undefined ? [] : [join(directory, closest)]),
+    ...places.flatMap((place) => usual.map((name) => join(place, name))),
+  ];
+  const found = likely.find((candidate) => existsSync(candidate) && statSync(candidate).isFile());
+  return found === undefined ? '' : `Did you mean ${relative(cwd, found)}? `;
 }
 
 function findPackageFile(busModule: string): string {
@@ -151,10 +169,21 @@ function checkedName(name: unknown, origin: string, packageRoot: string): string
     {
       code: 'SERVICE_NAME_INVALID',
       message: `The service's name is ${JSON.stringify(name)}, from ${origin}; it must match ${servicePatternShown}.`,
-      hint: 'Write "lambdabus": { "service": "support" } into package.json, or pass the option "service".',
+      hint: `Write "lambdabus": { "service": "${likelyName(name)}" } into package.json, or pass --service ${likelyName(name)}.`,
     },
     packageRoot,
   );
+}
+
+/** A name that is allowed, made of one that is not. */
+function likelyName(name: unknown): string {
+  const words = String(name)
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean)
+    .join('-');
+  return servicePattern.test(words) ? words : 'support';
 }
 
 function refusal(diagnostic: Diagnostic, packageRoot: string): BuildError {

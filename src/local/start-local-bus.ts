@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createBus } from '../client/create-bus.ts';
 import type { BusOptions } from '../client/options.ts';
-import { defaultRegion, localAccount } from './aws-names.ts';
+import { localAccount } from './aws-names.ts';
 import { engineInvoker } from './client/engine-invoker.ts';
 import { enginePublisher } from './client/engine-publisher.ts';
 import { AsynchronousInvocations } from './delivery/asynchronous-invocations.ts';
@@ -18,7 +18,7 @@ import { joinTopologies } from './resources.ts';
 import { runSchedule, type ScheduleRunner } from './schedules/schedule-runner.ts';
 import { startAwsServer } from './server/aws-server.ts';
 import type { LambdaService } from './server/lambda-service.ts';
-import { assertPlatform, assertRegion } from './supported.ts';
+import { assertPlatform, localRegion } from './supported.ts';
 import { locateTopologies } from './topologies.ts';
 
 const defaultRetryDelayMs = 1_000;
@@ -41,10 +41,9 @@ const defaultSettleTimeoutMs = 30_000;
  */
 export async function startLocalBus(options: LocalBusOptions): Promise<LocalBus> {
   const stage = options.stage ?? 'dev';
-  const region = options.region ?? process.env['AWS_REGION'] ?? defaultRegion;
   const retryDelayMs = options.retryDelayMs ?? defaultRetryDelayMs;
   assertPlatform(process.platform);
-  assertRegion(region);
+  const region = localRegion(options.region);
   let resources = joinTopologies(locateTopologies(options, stage));
 
   const listeners = new Set<LocalBusListener>(options.onEvent === undefined ? [] : [options.onEvent]);

@@ -1,3 +1,4 @@
+import { defaultRegion } from './aws-names.ts';
 import { LocalBusError } from './local-bus-error.ts';
 
 /**
@@ -16,10 +17,20 @@ export function assertPlatform(platform: NodeJS.Platform): void {
  * Refuses a region whose ARNs do not begin with `arn:aws:`: topics and queues would not be found by theirs.
  * @throws LocalBusError `REGION_UNSUPPORTED`
  */
-export function assertRegion(region: string): void {
+function assertRegion(region: string): void {
   if (/^[a-z]{2}(-[a-z]+)+-\d$/.test(region) && !/^(cn|us-gov|us-iso[a-z]*|eu-isoe|eusc)-/.test(region)) return;
   throw new LocalBusError(
     'REGION_UNSUPPORTED',
     `The local bus cannot be in region "${region}". Take one of the partition "aws", such as us-east-1 or eu-central-1.`,
   );
+}
+
+/**
+ * The region of a local bus: the option, else that of the environment, else the default.
+ * @throws LocalBusError `REGION_UNSUPPORTED`
+ */
+export function localRegion(option: string | undefined): string {
+  const region = option ?? process.env['AWS_REGION'] ?? defaultRegion;
+  assertRegion(region);
+  return region;
 }

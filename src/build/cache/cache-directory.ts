@@ -7,17 +7,18 @@ export function cacheDirectory(packageRoot: string, outDir: string): string {
     const modules = join(directory, 'node_modules');
     if (!existsSync(modules)) continue;
     const cache = join(modules, '.cache', 'lambdabus');
-    return canBeMade(cache) ? cache : join(outDir, 'cache');
+    return obstacleTo(cache) === undefined ? cache : join(outDir, 'cache');
   }
   return join(outDir, 'cache');
 }
 
-/** Whether files can be put into a directory, which is made where it is not there. */
-function canBeMade(directory: string): boolean {
+/** What keeps files from being put into a directory, which is made where it is not there. */
+export function obstacleTo(directory: string): { readonly path: string; readonly why: string } | undefined {
   for (let at = directory; ; at = dirname(at)) {
     const stats = statSync(at, { throwIfNoEntry: false });
-    if (stats !== undefined) return stats.isDirectory() && isWritable(at);
-    if (at === dirname(at)) return false;
+    if (stats === undefined) continue;
+    if (!stats.isDirectory()) return { path: at, why: 'is a file' };
+    return isWritable(at) ? undefined : { path: at, why: 'is not to be written by this user, or on this file system' };
   }
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { SourcePosition } from '../../manifest/index.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import { isPackageModule } from '../slice/module-graph.ts';
 import type { CheckedBus } from '../types/checked-bus.ts';
 import type { BundledBus } from './bundle-bus.ts';
 import { findInSource } from './export-position.ts';
@@ -32,7 +33,7 @@ export function diagnose(problems: readonly LoadProblem[], context: DiagnoseCont
     return {
       code,
       message: message.replaceAll(`${dirname(context.bundle.file)}${sep}`, './'),
-      hint: `${environmentHint(code, located, context)}${hint}`,
+      hint: circularHint(code, message, located, context) ?? `${environmentHint(code, located, context)}${hint}`,
       ...located,
       ...(related === undefined || other === undefined
         ? {}
@@ -62,9 +63,33 @@ function locateExport(
   return declared === undefined ? undefined : { position: declared.source };
 }
 
+/** What is read of a module that has not run yet is missing: two modules import each other. */
+function circularHint(
+  code: string,
+  message: string,
+  located: Located | undefined,
+  { bundle, packageRoot }: DiagnoseContext,
+): string | undefined {
+  const isMissing = /before initialization|of undefined|is not (?:a function|a constructor|defined)|extends value/;
+  if (!hasThrown(code) || located === undefined || !isMissing.test(message)) return undefined;
+  const file = resolve(packageRoot, located.position.file);
+  const graph = bundle.graph();
+  if (!graph.has(file)) return undefined;
+  const other = [...graph.loads(file)].find(
+    (path) => path !== file && !isPackageModule(path) && graph.loads(path).has(file),
+  );
+  if (other === undefined) return undefined;
+  const shown = relative(packageRoot, other).replaceAll('\\', '/');
+  return `${located.position.file} and ${shown} import each other, so that one of them runs before the other has made its exports. Use what is imported inside of methods and handlers only, or put what both need into a module of its own.`;
+}
+
+function hasThrown(code: string): boolean {
+  return code === 'LOAD_FAILED' || code === 'CONSTRUCTOR_THREW';
+}
+
 /** What throws where the environment is read mostly throws because something is missing there. */
 function environmentHint(code: string, located: Located | undefined, { packageRoot }: DiagnoseContext): string {
-  if ((code !== 'LOAD_FAILED' && code !== 'CONSTRUCTOR_THREW') || located === undefined) return '';
+  if (!hasThrown(code) || located === undefined) return '';
   const { file, line } = located.position;
   const lines = readFileSync(join(packageRoot, file), 'utf8').split('\n');
   const before = lines.slice(Math.max(0, line - linesOfReason), line);

@@ -2,7 +2,7 @@ import { apiNameProblem } from '../../definition/index.ts';
 import { type MemberReading, readMember } from './api-member.ts';
 import { type ApiExport, declaredBy } from './bus-exports.ts';
 import type { CheckedApi, CheckedEvent, CheckedProcedure } from './checked-bus.ts';
-import type { Checking } from './checking.ts';
+import { type Checking, isJavaScript } from './checking.ts';
 import { ts } from './compiler.ts';
 import { declaresApi, literalText, typeOfProperty } from './library-types.ts';
 import { docCommentOf } from './schema/doc-comment.ts';
@@ -157,7 +157,7 @@ function readName(
       {
         code: 'API_NAME_NOT_LITERAL',
         message: `The type of meta.name of ${className} is ${checking.show(nameType)}, so callers' types cannot know the name.`,
-        hint: `Write as const behind the object: static readonly meta = { name: ${node === metaNode ? "'support.case'" : node.getText()} } as const.`,
+        hint: literalHint(node, node === metaNode ? "'support.case'" : node.getText()),
       },
       node,
     );
@@ -204,4 +204,10 @@ function declaredIn({ symbol, declaration }: ApiExport, { checker }: Checking): 
     .sort((a, b) => compare(a.name, b.name))
     .find((entry) => declaredBy(entry, checker) === symbol);
   return exported && { file: file.fileName, exportName: exported.name };
+}
+
+function literalHint(node: ts.Node, name: string): string {
+  return isJavaScript(node)
+    ? `Write the file in TypeScript, or in JavaScript: static meta = /** @type {const} */ ({ name: ${name} }).`
+    : `Write as const behind the object: static readonly meta = { name: ${name} } as const.`;
 }

@@ -1,6 +1,6 @@
 import { type Checking, positionAt } from './checking.ts';
 import { ts } from './compiler.ts';
-import { apiInstanceOf, isListenerType, isScheduleType } from './library-types.ts';
+import { apiInstanceOf, isListenerType, isScheduleType, typeOfProperty } from './library-types.ts';
 import { compare } from './schema/named-types.ts';
 import { complaintWithin } from './schema/unresolved.ts';
 
@@ -38,8 +38,26 @@ export function readBusExports(busModule: ts.SourceFile, checking: Checking): Bu
       if (!isAbstract(exported.declaration)) apis.push({ ...exported, instance });
     } else if (isListenerType(exported.type, checker)) listeners.push(exported);
     else if (isScheduleType(exported.type, checker)) schedules.push(exported);
+    else warnOfNoApi(exported, checking);
   }
   return { apis, listeners, schedules };
+}
+
+/** A class that is written as an API, but extends nothing or something else. */
+function warnOfNoApi({ symbol, type, declaration }: BusExport, checking: Checking): void {
+  const { checker } = checking;
+  if (!ts.isClassLike(declaration) || !checking.isUserFile(declaration.getSourceFile())) return;
+  const meta = typeOfProperty(type, 'meta', checker);
+  const name = meta && typeOfProperty(meta, 'name', checker);
+  if (name === undefined || !(name.flags & ts.TypeFlags.StringLike)) return;
+  checking.warn(
+    {
+      code: 'API_NOT_EXTENDED',
+      message: `${symbol.name} has a meta with a name, but does not extend Api, so it is not on the bus.`,
+      hint: `Write class ${symbol.name} extends Api, with import { Api } from 'lambdabus'.`,
+    },
+    declaration.name ?? declaration,
+  );
 }
 
 /** An export that the compiler cannot make out may well be a listener: it must not be passed over. */

@@ -128,6 +128,11 @@ export function positionAt(file: ts.SourceFile, offset: number, packageRoot: str
   };
 }
 
+/** Whether a node is written in JavaScript, where types are comments. */
+export function isJavaScript(node: ts.Node): boolean {
+  return /\.[cm]?jsx?$/.test(node.getSourceFile().fileName);
+}
+
 /** How much of its first line a node takes. */
 function lengthOf(node: ts.Node): number {
   const text = node.getText();

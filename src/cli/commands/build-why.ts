@@ -1,5 +1,6 @@
 import { kilobytes } from '../../build/report/bundle-budget.ts';
 import { type FunctionContents, readBundleReport } from '../../build/report/bundle-report.ts';
+import { didYouMean } from '../../definition/did-you-mean.ts';
 import { BusError } from '../../definition/index.ts';
 
 const shownParts = 12;
@@ -13,8 +14,8 @@ export function whyText(
   const functions = readBundleReport(outDir)?.functions ?? [];
   const found = name === undefined ? functions : functions.filter((contents) => contents.name === name);
   if (name !== undefined && found.length === 0) {
-    const known = functions.map((contents) => contents.name).join(', ');
-    throw new BusError('DEFINITION_INVALID', `There is no function "${name}". The service has ${known}.`);
+    const known = functions.map((contents) => contents.name);
+    throw new BusError('DEFINITION_INVALID', `There is no function "${name}". ${didYouMean(name, known)}`);
   }
   if (json) return JSON.stringify(found, null, 2);
   return found.map((contents) => formatContents(contents, name === undefined ? shownOfEach : shownParts)).join('\n\n');

@@ -34,13 +34,16 @@ once: with --json or --no-watch a first build with mistakes ends it with exit co
 }
 
 async function runDev(busModules: readonly string[], options: DevCommandOptions): Promise<void> {
+  // Before anything is built: no edit of a source puts it right.
+  const { localRegion } = await import('../../local/supported.ts');
+  const region = localRegion(options.region);
   const { startDevSession } = await import('../dev/dev-session.ts');
   const ended = signalled();
   const session = startDevSession({
     busModules: busModules.length === 0 ? ['bus.ts'] : busModules,
     port: options.port,
     stage: options.stage,
-    region: options.region,
+    region,
     environment: options.env,
     watch: options.watch,
     // A program cannot correct sources: it is to see that the line will not come.

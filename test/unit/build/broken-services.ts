@@ -158,6 +158,35 @@ export const query = readFileSync(new URL('./query.sql', import.meta.url), 'utf8
   'A module that exits': {
     'bus.ts': 'if (process.env.DATABASE_URL === undefined) process.exit(1);\n',
   },
+  'Modules that import each other': {
+    'apis.ts': `import { Api } from 'lambdabus';
+import { bus } from './bus.ts';
+
+const ping = bus.support.ping;
+
+export class SupportApi extends Api {
+  static readonly meta = { name: 'support' } as const;
+  async ping(): Promise<number> { return 1; }
+  async twice(): Promise<number> { return 2 * (await ping()); }
+}
+`,
+    'bus.ts': `import { createBus } from 'lambdabus';
+import type * as apis from './apis.ts';
+export * from './apis.ts';
+
+export const bus = createBus<typeof apis>();
+`,
+  },
+  'An API in JavaScript': {
+    'apis.js': `import { Api } from 'lambdabus';
+
+export class SupportApi extends Api {
+  static meta = { name: 'support' };
+  async ping({ id }) { return id; }
+}
+`,
+    'bus.ts': "export * from './apis.js';\n",
+  },
   'An import that leads nowhere': {
     'bus.ts': "export { SupportApi } from './apsi.ts';\n",
   },

@@ -165,6 +165,16 @@ describe('building again', { timeout: 60_000 }, () => {
     });
   });
 
+  it('refuses to write where a file is in the way', async () => {
+    const root = temporaryService({ ...supportFiles, '.lambdabus': '' });
+
+    const building = build(join(root, 'bus.ts'));
+
+    await expect(building).rejects.toMatchObject({
+      diagnostics: [{ code: 'OUT_DIR_NOT_WRITABLE', message: expect.stringMatching(/\.lambdabus is a file\.$/) }],
+    });
+  });
+
   it('writes nothing when something is wrong', async () => {
     const root = temporaryService({
       ...supportFiles,

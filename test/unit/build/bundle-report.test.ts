@@ -71,7 +71,7 @@ describe('what bundles are made of', () => {
       /^sum\.large: \S+ kB of code, budget 30 kB\n +\S+ kB {2}tables +apis\.ts → money\/total\.ts → tables\n/,
     );
     expect(() => whyText(join(root, '.lambdabus'), { name: 'sum.medium', json: false })).toThrow(
-      'There is no function "sum.medium". The service has sum.large, sum.small.',
+      'There is no function "sum.medium". Known are sum.large, sum.small.',
     );
   }, 60_000);
 

@@ -56,6 +56,27 @@ describe('the service of a bus module', () => {
   });
 
   it.each([
+    ['in src', { 'src/bus.ts': '' }, 'bus.ts', 'src/bus.ts'],
+    ['in JavaScript', { 'bus.js': '' }, 'bus.ts', 'bus.js'],
+    ['written otherwise', { 'support-bus.ts': '' }, 'suport-bus.ts', 'support-bus.ts'],
+    ['in the directory that was given', { 'bus/index.ts': '' }, 'bus', 'bus/index.ts'],
+  ])('that is looked for in the wrong place is pointed to: %s', (_, files, asked, found) => {
+    const root = temporaryService(files);
+
+    expect(codeOf(() => resolveService(asked, {}, root))).toMatchObject([
+      { code: 'BUS_MODULE_NOT_FOUND', hint: expect.stringContaining(`Did you mean ${found}? `) },
+    ]);
+  });
+
+  it('is told a name that is allowed', () => {
+    const root = temporaryService({ 'bus.ts': '', 'package.json': '{ "name": "HelpDesk_v2" }' });
+
+    expect(codeOf(() => resolveService('bus.ts', {}, root))).toMatchObject([
+      { code: 'SERVICE_NAME_INVALID', hint: expect.stringContaining('--service help-desk-v2') },
+    ]);
+  });
+
+  it.each([
     ['no module', {}, 'BUS_MODULE_NOT_FOUND'],
     ['no name', { 'bus.ts': '', 'package.json': '{}' }, 'SERVICE_NAME_MISSING'],
     ['a bad name', { 'bus.ts': '', 'package.json': '{ "name": "Help_Desk" }' }, 'SERVICE_NAME_INVALID'],

@@ -71,6 +71,13 @@ describe('dev', () => {
     expect(stderr).toContain('Give a number from 0 to 65535');
   });
 
+  test('--region of another partition is refused before anything is built', () => {
+    const { status, stderr } = lambdabus(['dev', 'nowhere.ts', '--port', '0', '--region', 'mars']);
+
+    expect(status).toBe(1);
+    expect(stderr).toContain('The local bus cannot be in region "mars".');
+  });
+
   test('--env without a value is refused', () => {
     expect(lambdabus(['dev', '--env', 'NAME']).stderr).toContain('such as TABLE=cases');
   });

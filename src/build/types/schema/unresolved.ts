@@ -1,10 +1,13 @@
-import type { Checking } from '../checking.ts';
+import { type Checking, isJavaScript } from '../checking.ts';
 import { ts } from '../compiler.ts';
 import type { Place } from './place.ts';
 import type { Refusal } from './refusals.ts';
 import { explainImport, type Unresolved } from './unresolved-import.ts';
 
 const correct = 'Correct the name or the import, or install the package and its types.';
+
+const javaScriptHint =
+  'Write the file in TypeScript, or its type above it: /** @param {{ id: string }} params @returns {Promise<string>} */.';
 
 const anyHint = 'Write its type; unknown is allowed where it may truly be anything.';
 
@@ -19,7 +22,11 @@ export function explainAny(type: ts.Type, place: Place, checking: Checking): Ref
   if (complaint !== undefined) {
     return { code: 'TYPE_IS_ANY', is: `any: ${complaint.text}`, hint: complaint.suggestion ?? anyHint };
   }
-  return { code: 'TYPE_IS_ANY', is: `${checking.show(type)}, so nothing can be said of what travels`, hint: anyHint };
+  return {
+    code: 'TYPE_IS_ANY',
+    is: `${checking.show(type)}, so nothing can be said of what travels`,
+    hint: isJavaScript(place.node) ? javaScriptHint : anyHint,
+  };
 }
 
 /**

@@ -141,7 +141,7 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
         library ??= joinLibrary();
         return library;
       },
-      // The compiler's parser takes time to load: while the bus module is loaded, this program has nothing else to do.
+      // The parser takes time to load: while the bus module is loaded, this program has nothing else to do.
       createSlicer: async (graph) => (await import('./slice/index.ts')).createSlicer(graph),
     };
     const { manifest, finished } = await buildService(service, parts, { ...settings, before: last && usable(last) });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { isSdkFile } from '../bundle/sdk-packages.ts';
@@ -47,10 +47,16 @@ export async function inputsOf({ packageRoot, outDir }: Service, steps: BuildRea
 /** The bundler heeds the tsconfig.json nearest to each module, the compiler that of the bus module. */
 async function addExtendedConfigs(inputs: BuildInputs, known: BuildInputs): Promise<void> {
   const others = [...inputs.settings].filter(
-    (file) => /^[jt]sconfig\.json$/.test(basename(file)) && !known.settings.has(file) && existsSync(file),
+    (file) =>
+      /^[jt]sconfig\.json$/.test(basename(file)) && !known.settings.has(file) && existsSync(file) && mayExtend(file),
   );
   if (others.length === 0) return;
   // Not all that reads types: that is loaded in a process of its own.
   const { addConfigInputs } = await import('../types/project-options.ts');
   for (const file of others) addConfigInputs(file, inputs);
+}
+
+/** Whether a tsconfig.json may name another: to tell for certain takes the compiler, which takes time to load. */
+function mayExtend(file: string): boolean {
+  return readFileSync(file, 'utf8').includes('extends');
 }

@@ -1,12 +1,12 @@
-import type ts from 'typescript-checker';
+import type { Class, ClassElement } from 'oxc-parser';
 import { type MemberReferences, readMemberReferences } from './member-references.ts';
 import type { QuietReader } from './quiet.ts';
-import { isDecorated } from './syntax.ts';
+import { isConstructor, isDecorated, isField, memberName } from './syntax.ts';
 import { mentionedNames } from './top-level.ts';
 
 /** A member of a class, and what it needs. */
 export interface ClassMember {
-  readonly element: ts.ClassElement;
+  readonly element: ClassElement;
   /** As it is written, private ones with `#`; undefined for a constructor or a static block. */
   readonly name?: string | undefined;
   readonly isStatic: boolean;
@@ -19,23 +19,18 @@ export interface ClassMember {
 export type KeptMembers = { readonly kept: ReadonlySet<ClassMember> } | { readonly whole: string };
 
 /** Reads the members of a class. Gives the reason why one of them cannot be cut out. */
-export function readMembers(
-  typescript: typeof ts,
-  declaration: ts.ClassDeclaration,
-): readonly ClassMember[] | { readonly whole: string } {
-  if (isDecorated(typescript, declaration)) return { whole: 'it has a decorator, which sees all of its members' };
-  const className = declaration.name?.text ?? '';
+export function readMembers(declaration: Class): readonly ClassMember[] | { readonly whole: string } {
+  if (isDecorated(declaration)) return { whole: 'it has a decorator, which sees all of its members' };
+  const className = declaration.id?.name ?? '';
   const members: ClassMember[] = [];
-  for (const element of declaration.members) {
-    if (element.name !== undefined && typescript.isComputedPropertyName(element.name)) {
-      return { whole: 'a member has a computed name' };
-    }
+  for (const element of declaration.body.body) {
+    if ('computed' in element && element.computed) return { whole: 'a member has a computed name' };
     members.push({
       element,
-      name: element.name?.text,
-      isStatic: isStatic(typescript, element),
-      references: readMemberReferences(typescript, element, className),
-      mentions: mentionedNames(typescript, element),
+      name: memberName(element),
+      isStatic: 'static' in element && element.static,
+      references: readMemberReferences(element, className),
+      mentions: mentionedNames(element),
     });
   }
   return members;
@@ -46,7 +41,6 @@ export function readMembers(
  * when the class is defined or an instance made.
  */
 export function keepMembers(
-  typescript: typeof ts,
   members: readonly ClassMember[],
   { roots, isQuiet }: { readonly roots: readonly string[]; readonly isQuiet: QuietReader['isQuietExpression'] },
 ): KeptMembers {
@@ -60,11 +54,11 @@ export function keepMembers(
     }
   };
 
-  keep(({ element }) => runsWhenMade(typescript, element, isQuiet));
+  keep(({ element }) => runsWhenMade(element, isQuiet));
   keep(({ name, isStatic: ofClass }) => !ofClass && name !== undefined && roots.includes(name));
   for (let member = pending.pop(); member !== undefined; member = pending.pop()) {
     const { instance, statics, undecidable } = member.references;
-    if (undecidable !== undefined) return { whole: `${undecidable} in ${member.name ?? placeOf(typescript, member)}` };
+    if (undecidable !== undefined) return { whole: `${undecidable} in ${member.name ?? placeOf(member)}` };
     // A static member's `this` is the class, so its names are looked up among both.
     const { isStatic: ofClass } = member;
     keep(({ name, isStatic: isOther }) => name !== undefined && instance.has(name) && (!isOther || ofClass));
@@ -73,24 +67,12 @@ export function keepMembers(
   return { kept };
 }
 
-function placeOf(typescript: typeof ts, { element }: ClassMember): string {
-  return typescript.isConstructorDeclaration(element) ? 'its constructor' : 'a static block';
+function placeOf({ element }: ClassMember): string {
+  return isConstructor(element) ? 'its constructor' : 'a static block';
 }
 
 /** Whether a member's code runs when the class is defined or an instance is made, and does something besides. */
-function runsWhenMade(
-  typescript: typeof ts,
-  element: ts.ClassElement,
-  isQuiet: QuietReader['isQuietExpression'],
-): boolean {
-  if (typescript.isConstructorDeclaration(element) || typescript.isClassStaticBlockDeclaration(element)) return true;
-  if (!typescript.isPropertyDeclaration(element)) return false;
-  return element.initializer !== undefined && !isQuiet(element.initializer);
-}
-
-function isStatic(typescript: typeof ts, element: ts.ClassElement): boolean {
-  return (
-    typescript.canHaveModifiers(element) &&
-    (typescript.getModifiers(element) ?? []).some(({ kind }) => kind === typescript.SyntaxKind.StaticKeyword)
-  );
+function runsWhenMade(element: ClassElement, isQuiet: QuietReader['isQuietExpression']): boolean {
+  if (isConstructor(element) || element.type === 'StaticBlock') return true;
+  return isField(element) && element.value !== null && !isQuiet(element.value);
 }

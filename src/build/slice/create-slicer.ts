@@ -1,4 +1,3 @@
-import { ts } from '../typescript.ts';
 import { type FoundClass, findExportedClass } from './find-class.ts';
 import { createEffectScanner } from './load-effects.ts';
 import type { ModuleGraph } from './module-graph.ts';
@@ -13,7 +12,7 @@ export interface ServiceSlicer extends ModuleSlicer {
 
 /** Makes a slicer for the modules of a graph, which remembers what it has read of them for the length of one build. */
 export function createSlicer(graph: ModuleGraph): ServiceSlicer {
-  const sources = createParsedSources(ts);
+  const sources = createParsedSources();
   return {
     ...createModuleSlicer({ sources, graph, effects: createEffectScanner(sources, graph) }),
     findClass: (exported) => findExportedClass(sources, graph, exported),

@@ -1,6 +1,7 @@
-import type ts from 'typescript-checker';
+import type { Class } from 'oxc-parser';
 import type { ModuleGraph } from './module-graph.ts';
 import type { ParsedSources } from './parsed-sources.ts';
+import { classOf, exportName as nameOf, type Statement } from './syntax.ts';
 
 /** A class as its module declares it. */
 export interface FoundClass {
@@ -22,18 +23,15 @@ export function findExportedClass(
   seen: ReadonlySet<string> = new Set(),
 ): FoundClass | undefined {
   if (seen.has(file) || !graph.has(file)) return undefined;
-  const { typescript } = sources;
   const { statements } = sources.parse(file);
   const declaration = statements
-    .filter(typescript.isClassDeclaration)
-    .find((candidate) => candidate.name?.text === exportName && isExportedByName(typescript, candidate));
-  if (declaration !== undefined) return { file, exportName, methods: publicMethods(typescript, declaration) };
+    .filter(({ type }) => type === 'ExportNamedDeclaration')
+    .map(classOf)
+    .find((candidate) => candidate?.id?.name === exportName);
+  if (declaration !== undefined) return { file, exportName, methods: publicMethods(declaration) };
   for (const statement of statements) {
-    if (!typescript.isExportDeclaration(statement) || statement.isTypeOnly) continue;
-    const { moduleSpecifier, exportClause } = statement;
-    if (moduleSpecifier === undefined || !typescript.isStringLiteral(moduleSpecifier)) continue;
-    const name = handedOn(typescript, exportClause, exportName);
-    const target = name === undefined ? undefined : graph.resolve(file, moduleSpecifier.text);
+    const { name, specifier } = handedOn(statement, exportName) ?? {};
+    const target = specifier === undefined ? undefined : graph.resolve(file, specifier);
     if (name === undefined || target === undefined) continue;
     const found = findExportedClass(sources, graph, { file: target, exportName: name }, new Set([...seen, file]));
     if (found !== undefined) return found;
@@ -42,26 +40,27 @@ export function findExportedClass(
 }
 
 /** The name that an `export … from` asks its module for, to hand something on under a name. */
-function handedOn(typescript: typeof ts, clause: ts.NamedExportBindings | undefined, name: string): string | undefined {
-  // `export *` hands on all but the default.
-  if (clause === undefined) return name === 'default' ? undefined : name;
-  if (!typescript.isNamedExports(clause)) return undefined;
-  const element = clause.elements.find((candidate) => !candidate.isTypeOnly && candidate.name.text === name);
-  return element && (element.propertyName ?? element.name).text;
+function handedOn(
+  statement: Statement,
+  name: string,
+): { readonly name: string; readonly specifier: string } | undefined {
+  if (statement.type === 'ExportAllDeclaration') {
+    const { exportKind, exported, source } = statement;
+    // `export *` hands on all but the default.
+    return exportKind === 'type' || exported !== null || name === 'default'
+      ? undefined
+      : { name, specifier: source.value };
+  }
+  if (statement.type !== 'ExportNamedDeclaration' || statement.exportKind === 'type') return undefined;
+  const { specifiers, source } = statement;
+  const found = specifiers.find(({ exportKind, exported }) => exportKind !== 'type' && nameOf(exported) === name);
+  return found === undefined || source === null ? undefined : { name: nameOf(found.local), specifier: source.value };
 }
 
-function isExportedByName(typescript: typeof ts, declaration: ts.ClassDeclaration): boolean {
-  const kinds = (typescript.getModifiers(declaration) ?? []).map(({ kind }) => kind);
-  return kinds.includes(typescript.SyntaxKind.ExportKeyword) && !kinds.includes(typescript.SyntaxKind.DefaultKeyword);
-}
-
-function publicMethods(typescript: typeof ts, { members }: ts.ClassDeclaration): readonly string[] {
-  const { PrivateKeyword, ProtectedKeyword, StaticKeyword } = typescript.SyntaxKind;
-  return members.flatMap((member) => {
-    if (!typescript.isMethodDeclaration(member) || member.body === undefined) return [];
-    const isOther = (typescript.getModifiers(member) ?? []).some(({ kind }) =>
-      [PrivateKeyword, ProtectedKeyword, StaticKeyword].includes(kind),
-    );
-    return isOther || !typescript.isIdentifier(member.name) ? [] : [member.name.text];
+function publicMethods({ body }: Class): readonly string[] {
+  return body.body.flatMap((member) => {
+    if (member.type !== 'MethodDefinition' || member.kind !== 'method' || member.value.body === null) return [];
+    const isOther = member.static || member.accessibility === 'private' || member.accessibility === 'protected';
+    return isOther || member.computed || member.key.type !== 'Identifier' ? [] : [member.key.name];
   });
 }

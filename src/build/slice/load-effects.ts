@@ -1,9 +1,10 @@
 import { extname } from 'node:path';
-import type ts from 'typescript-checker';
 import { makerRule, overlaps } from './maker-rules.ts';
 import { isNodeModule, isPackageModule, type ModuleGraph } from './module-graph.ts';
-import type { ParsedSources } from './parsed-sources.ts';
+import type { ParsedModule, ParsedSources } from './parsed-sources.ts';
 import { createQuietReader } from './quiet.ts';
+import { importsNothing } from './slice-imports.ts';
+import type { Statement } from './syntax.ts';
 import { readTopLevel } from './top-level.ts';
 
 /** What loading a module of the service's own does, besides making its own bindings. */
@@ -46,30 +47,30 @@ export function createEffectScanner(sources: ParsedSources, graph: ModuleGraph):
   };
 }
 
-function scan({ typescript, parse }: ParsedSources, graph: ModuleGraph, path: string): LoadEffects {
+function scan({ parse }: ParsedSources, graph: ModuleGraph, path: string): LoadEffects {
   const module = parse(path);
+  if (module.isUnread) return { isLoud: true, apartFrom: [] };
   const apartFrom: string[] = [];
-  const reader = createQuietReader(typescript, {
-    ...readTopLevel(typescript, module.statements),
+  const reader = createQuietReader(module, {
+    ...readTopLevel(module.statements),
     makesOnly(binding, how) {
       const rule = makerRule(graph, path, binding, how);
       if (typeof rule === 'object') apartFrom.push(rule.apartFrom);
       return rule !== 'loud';
     },
   });
-  const isQuiet = (statement: ts.Statement): boolean =>
-    !isLoudImport(typescript, graph, path, statement) &&
+  const isQuiet = (statement: Statement): boolean =>
+    !isLoudImport(graph, module, statement) &&
     (reader.isQuietStatement(statement) || reader.worksOn(statement) !== undefined);
   return { isLoud: !module.statements.every(isQuiet), apartFrom };
 }
 
 /** Whether a statement imports a package for nothing but what it does. */
-function isLoudImport(typescript: typeof ts, graph: ModuleGraph, importer: string, statement: ts.Statement): boolean {
-  if (!typescript.isImportDeclaration(statement) || statement.importClause !== undefined) return false;
-  if (!typescript.isStringLiteral(statement.moduleSpecifier)) return true;
-  const { text } = statement.moduleSpecifier;
-  if (isNodeModule(text) || text === 'lambdabus') return false;
-  const module = graph.resolve(importer, text);
+function isLoudImport(graph: ModuleGraph, importer: ParsedModule, statement: Statement): boolean {
+  if (statement.type !== 'ImportDeclaration' || !importsNothing(statement, importer)) return false;
+  const specifier = statement.source.value;
+  if (isNodeModule(specifier) || specifier === 'lambdabus') return false;
+  const module = graph.resolve(importer.path, specifier);
   // A module of the service's own is asked itself.
   return module === undefined || (isPackageModule(module) && !graph.isPure(module));
 }

@@ -1,5 +1,5 @@
-import type ts from 'typescript-checker';
-import { isErased, isName } from './syntax.ts';
+import type { Class, ClassElement, MemberExpression, Node, ObjectPattern } from 'oxc-parser';
+import { childrenOf, isErased, isName, keyText, literalText } from './syntax.ts';
 
 /** Which members of its own class a piece of the class reaches through `this`, or why that cannot be said. */
 export interface MemberReferences {
@@ -19,108 +19,110 @@ const reflecting = new Set(
 );
 
 /** Reads the references of one member. A nested function has a `this` of its own, an arrow function has not. */
-export function readMemberReferences(typescript: typeof ts, member: ts.Node, className: string): MemberReferences {
+export function readMemberReferences(member: ClassElement, className: string): MemberReferences {
   const instance = new Set<string>();
   const statics = new Set<string>();
   let undecidable: string | undefined;
 
-  const visit = (node: ts.Node, ownsThis: boolean): void => {
-    if (undecidable !== undefined || isErased(typescript, node)) return;
-    if (node.kind === typescript.SyntaxKind.ThisKeyword && ownsThis) readThis(node);
-    else if (node.kind === typescript.SyntaxKind.SuperKeyword && ownsThis) readSuper(node);
-    else if (typescript.isIdentifier(node)) readIdentifier(node);
-    else if (typescript.isPrivateIdentifier(node) && node.parent !== member) instance.add(node.text);
-    else if (typescript.isMetaProperty(node) && node.name.text === 'target' && ownsThis) readNewTarget(node);
-    if (node !== member && typescript.isClassLike(node)) visitNestedClass(node, ownsThis);
-    else node.forEachChild((child) => visit(child, ownsThis && (node === member || !bindsThis(typescript, node))));
+  const visit = (node: Node, ownsThis: boolean): void => {
+    if (undecidable !== undefined || isErased(node)) return;
+    if (ownsThis) readOwn(node);
+    if (node.type === 'Identifier' || node.type === 'JSXIdentifier') readIdentifier(node, node.name);
+    else if (node.type === 'PrivateIdentifier' && node.parent !== member) instance.add(`#${node.name}`);
+    if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') visitNestedClass(node, ownsThis);
+    else for (const child of childrenOf(node)) visit(child, ownsThis && !bindsThis(node, member));
   };
 
-  // Only the heritage clause and computed names of a nested class see this class's `this`.
-  const visitNestedClass = (node: ts.ClassLikeDeclaration, ownsThis: boolean): void => {
-    for (const clause of node.heritageClauses ?? []) visit(clause, ownsThis);
-    for (const inner of node.members) {
-      if (inner.name !== undefined) visit(inner.name, ownsThis);
-      inner.forEachChild((child) => {
-        if (child !== inner.name) visit(child, false);
-      });
+  /** What means the instance here. */
+  const readOwn = (node: Node): void => {
+    if (node.type === 'ThisExpression' || (node.type === 'JSXIdentifier' && node.name === 'this')) readThis(node);
+    else if (node.type === 'Super') readSuper(node);
+    else if (node.type === 'MetaProperty' && node.property.name === 'target') readNewTarget(node);
+  };
+
+  // Only the base class, decorators and computed names of a nested class see this class's `this`.
+  const visitNestedClass = (node: Class, ownsThis: boolean): void => {
+    for (const decorator of node.decorators) visit(decorator, ownsThis);
+    if (node.superClass !== null) visit(node.superClass, ownsThis);
+    for (const inner of node.body.body) {
+      for (const child of childrenOf(inner)) visit(child, ownsThis && 'key' in inner && inner.key === child);
     }
   };
 
-  const readThis = (node: ts.Node): void => {
+  const readThis = (node: Node): void => {
     const { parent } = node;
-    if (typescript.isPropertyAccessExpression(parent) && parent.expression === node) {
-      addInstance(parent.name.text, parent);
-    } else if (typescript.isElementAccessExpression(parent) && parent.expression === node) {
-      const { argumentExpression } = parent;
-      if (typescript.isStringLiteralLike(argumentExpression)) addInstance(argumentExpression.text, parent);
-      else undecidable = '`this[…]` with a computed name';
-    } else if (
-      typescript.isVariableDeclaration(parent) &&
-      parent.initializer === node &&
-      typescript.isObjectBindingPattern(parent.name)
-    ) {
-      readPattern(parent.name);
-    } else if (typescript.isBinaryExpression(parent) && parent.operatorToken.kind === typescript.SyntaxKind.InKeyword) {
-      if (parent.left === node || !typescript.isPrivateIdentifier(parent.left)) undecidable = '`in this`';
+    if (parent?.type === 'MemberExpression' && parent.object === node) {
+      const name = nameOf(parent);
+      if (name === undefined) undecidable = '`this[…]` with a computed name';
+      else addInstance(name, parent);
+    } else if (parent?.type === 'JSXMemberExpression' && parent.object === node) {
+      addInstance(parent.property.name);
+    } else if (parent?.type === 'VariableDeclarator' && parent.init === node && parent.id.type === 'ObjectPattern') {
+      readPattern(parent.id);
+    } else if (parent?.type === 'BinaryExpression' && parent.operator === 'in') {
+      if (parent.left.type !== 'PrivateIdentifier') undecidable = '`in this`';
     } else {
       undecidable = '`this` is handed on';
     }
   };
 
-  const addInstance = (name: string, access?: ts.Node): void => {
+  const addInstance = (name: string, access?: Node): void => {
     instance.add(name);
     if (!reflecting.has(name)) return;
     // `this.constructor.name` is in many log lines, and tells the class's name only.
-    const { parent } = access ?? {};
+    const parent = access?.parent;
     const asksName =
       name === 'constructor' &&
-      parent !== undefined &&
-      typescript.isPropertyAccessExpression(parent) &&
-      parent.expression === access &&
-      parent.name.text === 'name';
+      parent?.type === 'MemberExpression' &&
+      parent.object === access &&
+      !parent.computed &&
+      nameOf(parent) === 'name';
     if (!asksName) undecidable = `\`this.${name}\``;
   };
 
-  const readPattern = (pattern: ts.ObjectBindingPattern): void => {
-    for (const { dotDotDotToken, propertyName, name } of pattern.elements) {
-      const key = propertyName ?? name;
-      if (dotDotDotToken !== undefined) undecidable = 'rest destructuring of `this`';
-      else if (typescript.isIdentifier(key) || typescript.isStringLiteralLike(key)) addInstance(key.text);
-      else undecidable = 'a computed name in destructuring `this`';
+  const readPattern = (pattern: ObjectPattern): void => {
+    for (const property of pattern.properties) {
+      if (property.type === 'RestElement') {
+        undecidable = 'rest destructuring of `this`';
+        continue;
+      }
+      const { key, computed } = property;
+      const name = computed || (key.type !== 'Identifier' && literalText(key) === undefined) ? undefined : keyText(key);
+      if (name === undefined) undecidable = 'a computed name in destructuring `this`';
+      else addInstance(name);
     }
   };
 
-  const readSuper = (node: ts.Node): void => {
-    const { parent } = node;
-    if (typescript.isPropertyAccessExpression(parent)) addInstance(parent.name.text, parent);
-    else if (!typescript.isCallExpression(parent)) undecidable = '`super[…]`';
+  const readSuper = ({ parent }: Node): void => {
+    if (parent?.type === 'MemberExpression' && !parent.computed) addInstance(nameOf(parent) ?? '', parent);
+    else if (parent?.type !== 'CallExpression') undecidable = '`super[…]`';
   };
 
-  const readNewTarget = ({ parent }: ts.MetaProperty): void => {
-    if (!typescript.isPropertyAccessExpression(parent) || parent.name.text !== 'name') undecidable = '`new.target`';
+  const readNewTarget = ({ parent }: Node): void => {
+    if (parent?.type !== 'MemberExpression' || parent.computed || nameOf(parent) !== 'name')
+      undecidable = '`new.target`';
   };
 
-  const readIdentifier = (node: ts.Identifier): void => {
+  const readIdentifier = (node: Node, text: string): void => {
     const { parent } = node;
-    if (node.text === 'eval' && typescript.isCallExpression(parent) && parent.expression === node) {
-      undecidable = '`eval`';
-    }
-    if (node.text !== className || isName(typescript, node)) return;
-    const isAccess = typescript.isPropertyAccessExpression(parent) && parent.expression === node;
-    if (isAccess && parent.name.text !== 'prototype') statics.add(parent.name.text);
+    if (text === 'eval' && parent?.type === 'CallExpression' && parent.callee === node) undecidable = '`eval`';
+    if (text !== className || isName(node)) return;
+    const name = parent?.type === 'MemberExpression' && parent.object === node && !parent.computed && nameOf(parent);
+    if (typeof name === 'string' && name !== 'prototype') statics.add(name);
     else undecidable = `\`${className}\` is used as a value`;
   };
 
-  visit(member, true);
+  for (const child of childrenOf(member)) visit(child, true);
   return { instance, statics, undecidable };
 }
 
-/** Whether a node inside a member has a `this` of its own. */
-function bindsThis(typescript: typeof ts, node: ts.Node): boolean {
-  return (
-    typescript.isFunctionExpression(node) ||
-    typescript.isFunctionDeclaration(node) ||
-    typescript.isMethodDeclaration(node) ||
-    typescript.isAccessor(node)
-  );
+/** The name that is picked of something, as far as it stands there. */
+function nameOf({ computed, property }: MemberExpression): string | undefined {
+  return computed ? literalText(property) : keyText(property);
+}
+
+/** Whether a node inside a member has a `this` of its own; the function that a method is has that of the member. */
+function bindsThis({ type, parent }: Node, member: ClassElement): boolean {
+  if (type === 'FunctionDeclaration') return true;
+  return type === 'FunctionExpression' && !(parent === member && member.type === 'MethodDefinition');
 }

@@ -1,12 +1,12 @@
-import type ts from 'typescript-checker';
+import type { Class, Node } from 'oxc-parser';
 import type { ClassMember } from './class-members.ts';
 import type { QuietReader } from './quiet.ts';
-import { isErased } from './syntax.ts';
+import { childrenOf, classOf, declarationOf, isErased, literalText, type Statement } from './syntax.ts';
 import { declaredNames, exportedNames, mentionedNames } from './top-level.ts';
 
 /** A statement of a module's top level that is no import, and leaves something at run time. */
 export interface Piece {
-  readonly statement: ts.Statement;
+  readonly statement: Statement;
   readonly declares: readonly string[];
   readonly exports: readonly string[];
   /** Identifiers that it mentions; of a class that is cut, without its members. */
@@ -23,51 +23,45 @@ export interface Needed {
 }
 
 /** Reads the pieces of a module. The members of one class are left to {@link ClassMember}. */
-export function readPieces(
-  typescript: typeof ts,
-  statements: readonly ts.Statement[],
-  cutClass: ts.ClassDeclaration | undefined,
-): readonly Piece[] {
-  return statements
-    .filter((statement) => isPiece(typescript, statement))
-    .map((statement) => {
-      const isCut = statement === cutClass;
-      const mentions = new Set<string>();
-      statement.forEachChild((child) => {
-        if (isCut && typescript.isClassElement(child)) return;
-        for (const name of mentionedNames(typescript, child)) mentions.add(name);
-      });
-      return {
-        statement,
-        declares: declaredNames(typescript, statement),
-        exports: exportedNames(typescript, statement),
-        mentions,
-        loads: isCut ? [] : loadedIn(typescript, statement),
-      };
-    });
+export function readPieces(statements: readonly Statement[], cutClass: Class | undefined): readonly Piece[] {
+  return statements.filter(isPiece).map((statement) => {
+    const isCut = cutClass !== undefined && classOf(statement) === cutClass;
+    const parts = isCut ? childrenOf(cutClass).filter((child) => child !== cutClass.body) : [statement];
+    return {
+      statement,
+      declares: declaredNames(statement),
+      exports: exportedNames(statement),
+      mentions: new Set(parts.flatMap((part) => [...mentionedNames(part)])),
+      loads: isCut ? [] : loadedIn(statement),
+    };
+  });
 }
 
-function isPiece(typescript: typeof ts, statement: ts.Statement): boolean {
-  return (
-    !isErased(typescript, statement) &&
-    !typescript.isImportDeclaration(statement) &&
-    !typescript.isExportDeclaration(statement)
+function isPiece(statement: Statement): boolean {
+  const declaration = declarationOf(statement);
+  return !(
+    isErased(declaration) ||
+    declaration.type === 'ImportDeclaration' ||
+    declaration.type === 'ExportNamedDeclaration' ||
+    declaration.type === 'ExportAllDeclaration'
   );
 }
 
+/** What a node loads when it runs, by `import()` or `require()`; undefined for any other node. */
+export function loadOf(node: Node): { readonly specifier: string | undefined } | undefined {
+  if (node.type === 'ImportExpression') return { specifier: literalText(node.source) };
+  if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'require')
+    return undefined;
+  return { specifier: literalText(node.arguments[0]) };
+}
+
 /** The specifiers of `import()` and `require()` in a node. */
-export function loadedIn(typescript: typeof ts, root: ts.Node): readonly string[] {
+export function loadedIn(root: Node): readonly string[] {
   const found: string[] = [];
-  const visit = (node: ts.Node): void => {
-    if (typescript.isCallExpression(node)) {
-      const [first] = node.arguments;
-      const { expression } = node;
-      const isLoad =
-        expression.kind === typescript.SyntaxKind.ImportKeyword ||
-        (typescript.isIdentifier(expression) && expression.text === 'require');
-      if (isLoad && first !== undefined && typescript.isStringLiteralLike(first)) found.push(first.text);
-    }
-    node.forEachChild(visit);
+  const visit = (node: Node): void => {
+    const specifier = loadOf(node)?.specifier;
+    if (specifier !== undefined) found.push(specifier);
+    for (const child of childrenOf(node)) visit(child);
   };
   visit(root);
   return found;
@@ -79,7 +73,7 @@ export interface NeededFrom {
   readonly exports: ReadonlySet<string>;
   /** The local names that are used, as those of `export { local as exported }`. */
   readonly names: readonly string[];
-  readonly cutClass: ts.ClassDeclaration | undefined;
+  readonly cutClass: Class | undefined;
   readonly members: ReadonlySet<ClassMember>;
   readonly quiet: QuietReader;
 }
@@ -91,10 +85,11 @@ export function findNeeded(
 ): Needed {
   const needed = new Set<Piece>();
   const names = new Set(used);
+  const isCut = ({ statement }: Piece): boolean => cutClass !== undefined && classOf(statement) === cutClass;
   const add = (piece: Piece): void => {
     needed.add(piece);
     for (const name of piece.mentions) names.add(name);
-    if (piece.statement !== cutClass) return;
+    if (!isCut(piece)) return;
     for (const { mentions } of members) for (const name of mentions) names.add(name);
   };
   const waiting = pieces.map((piece) => ({
@@ -107,7 +102,7 @@ export function findNeeded(
     for (const { piece, worksOn, isQuiet } of waiting) {
       if (needed.has(piece)) continue;
       const isUsed =
-        piece.statement === cutClass ||
+        isCut(piece) ||
         piece.exports.some((name) => exports.has(name)) ||
         piece.declares.some((name) => names.has(name)) ||
         (worksOn === undefined ? !isQuiet : names.has(worksOn));

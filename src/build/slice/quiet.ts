@@ -1,6 +1,25 @@
-import type ts from 'typescript-checker';
+import type {
+  Argument,
+  Class,
+  Expression,
+  IdentifierReference,
+  Node,
+  ObjectPropertyKind,
+  SpreadElement,
+} from 'oxc-parser';
+import type { ParsedModule } from './parsed-sources.ts';
+import { isMarkedPure } from './pure-comments.ts';
 import { calledGlobals, calledMembers, madeByNew } from './quiet-globals.ts';
-import { isAmbient, isAssignment, isDecorated, isErased, isMarkedPure } from './syntax.ts';
+import {
+  declarationOf,
+  isAmbient,
+  isDecorated,
+  isDefaultExpression,
+  isErased,
+  isField,
+  keyText,
+  type Statement,
+} from './syntax.ts';
 import { isText, valueMethods } from './text-expression.ts';
 
 /** Where a binding of a module comes from. */
@@ -15,7 +34,7 @@ export interface QuietContext {
   /** The imports of the module, by their local names. */
   readonly imports: ReadonlyMap<string, ImportedBinding>;
   /** The initializers of the variables that the module declares at its top level. */
-  readonly variables: ReadonlyMap<string, ts.Expression>;
+  readonly variables: ReadonlyMap<string, Expression>;
   /** The other bindings that the module declares at its top level. */
   readonly declared: ReadonlySet<string>;
   /** Whether making a value with something imported, by `new` or by a call, changes nothing else. */
@@ -29,206 +48,235 @@ const containerMethods = new Set('add push set unshift'.split(' '));
  * nothing uses what it makes. Everything that is not known to be quiet is not.
  */
 export interface QuietReader {
-  isQuietStatement(statement: ts.Statement): boolean;
-  isQuietExpression(expression: ts.Expression): boolean;
+  isQuietStatement(statement: Statement): boolean;
+  isQuietExpression(expression: Expression): boolean;
   /**
    * The binding of the module whose value a statement works on and nothing else, as `cases.set('k', 1)` does: when
    * that is gone, the statement may go too.
    */
-  worksOn(statement: ts.Statement): string | undefined;
+  worksOn(statement: Statement): string | undefined;
 }
 
 /** Makes a reader for one module. */
-export function createQuietReader(typescript: typeof ts, context: QuietContext): QuietReader {
-  const { SyntaxKind } = typescript;
-
-  const quiet = (expression: ts.Expression | undefined): boolean => {
-    if (expression === undefined) return true;
-    if (typescript.isCallExpression(expression) || typescript.isNewExpression(expression)) return quietCall(expression);
-    if (typescript.isTaggedTemplateExpression(expression)) {
-      return isMaker(expression.tag, 'call') && quietTemplate(expression.template);
+export function createQuietReader(module: Pick<ParsedModule, 'text' | 'comments'>, context: QuietContext): QuietReader {
+  const quiet = (expression: Expression | SpreadElement | null): boolean => {
+    switch (expression?.type) {
+      case undefined:
+      case 'Identifier':
+      case 'Literal':
+      case 'MetaProperty':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        return true;
+      case 'CallExpression':
+        return quietMaking(expression, 'call');
+      case 'NewExpression':
+        return quietMaking(expression, 'new');
+      case 'TaggedTemplateExpression':
+        return isMaker(expression.tag, 'call') && expression.quasi.expressions.every(quiet);
+      case 'TemplateLiteral':
+      case 'SequenceExpression':
+        return expression.expressions.every(quiet);
+      case 'ClassExpression':
+        return quietClass(expression);
+      case 'ObjectExpression':
+        return expression.properties.every(quietProperty);
+      case 'ArrayExpression':
+        return expression.elements.every(quiet);
+      case 'BinaryExpression':
+        return expression.left.type !== 'PrivateIdentifier' && quiet(expression.left) && quiet(expression.right);
+      case 'LogicalExpression':
+        return quiet(expression.left) && quiet(expression.right);
+      case 'ConditionalExpression':
+        return quiet(expression.test) && quiet(expression.consequent) && quiet(expression.alternate);
+      case 'MemberExpression':
+        return quiet(expression.object) && (!expression.computed || quiet(expression.property));
+      case 'UnaryExpression':
+        return expression.operator !== 'delete' && quiet(expression.argument);
+      case 'SpreadElement':
+        return quiet(expression.argument);
+      case 'ChainExpression':
+      case 'ParenthesizedExpression':
+      case 'TSAsExpression':
+      case 'TSSatisfiesExpression':
+      case 'TSNonNullExpression':
+        return quiet(expression.expression);
+      default:
+        return false;
     }
-    if (typescript.isTemplateExpression(expression)) return quietTemplate(expression);
-    if (typescript.isFunctionExpression(expression) || typescript.isArrowFunction(expression)) return true;
-    if (typescript.isClassExpression(expression)) return quietClass(expression);
-    if (typescript.isObjectLiteralExpression(expression)) return expression.properties.every(quietProperty);
-    if (typescript.isArrayLiteralExpression(expression)) return expression.elements.every(quiet);
-    if (typescript.isBinaryExpression(expression)) {
-      return !isAssignment(expression) && quiet(expression.left) && quiet(expression.right);
-    }
-    if (typescript.isConditionalExpression(expression)) {
-      return quiet(expression.condition) && quiet(expression.whenTrue) && quiet(expression.whenFalse);
-    }
-    if (typescript.isElementAccessExpression(expression)) {
-      return quiet(expression.expression) && quiet(expression.argumentExpression);
-    }
-    if (typescript.isPrefixUnaryExpression(expression)) {
-      const { operator } = expression;
-      return (
-        operator !== SyntaxKind.PlusPlusToken && operator !== SyntaxKind.MinusMinusToken && quiet(expression.operand)
-      );
-    }
-    if (
-      typescript.isPropertyAccessExpression(expression) ||
-      typescript.isParenthesizedExpression(expression) ||
-      typescript.isAsExpression(expression) ||
-      typescript.isSatisfiesExpression(expression) ||
-      typescript.isNonNullExpression(expression) ||
-      typescript.isTypeOfExpression(expression) ||
-      typescript.isVoidExpression(expression) ||
-      typescript.isSpreadElement(expression)
-    ) {
-      return quiet(expression.expression);
-    }
-    return (
-      typescript.isIdentifier(expression) ||
-      typescript.isLiteralExpression(expression) ||
-      typescript.isMetaProperty(expression) ||
-      typescript.isOmittedExpression(expression) ||
-      expression.kind === SyntaxKind.TrueKeyword ||
-      expression.kind === SyntaxKind.FalseKeyword ||
-      expression.kind === SyntaxKind.NullKeyword
-    );
   };
 
-  const quietTemplate = (template: ts.TemplateLiteral): boolean =>
-    typescript.isNoSubstitutionTemplateLiteral(template) ||
-    template.templateSpans.every((span) => quiet(span.expression));
-
-  const quietProperty = (property: ts.ObjectLiteralElementLike): boolean => {
-    if (property.name !== undefined && typescript.isComputedPropertyName(property.name)) {
-      if (!quiet(property.name.expression)) return false;
-    }
-    if (typescript.isPropertyAssignment(property)) return quiet(property.initializer);
-    return typescript.isSpreadAssignment(property) ? quiet(property.expression) : true;
+  const quietProperty = (property: ObjectPropertyKind): boolean => {
+    if (property.type === 'SpreadElement') return quiet(property.argument);
+    return quietKey(property) && quiet(property.value);
   };
 
-  const quietCall = (expression: ts.CallExpression | ts.NewExpression): boolean => {
-    if (!(expression.arguments ?? []).every(quiet)) return false;
-    if (isMarkedPure(typescript, expression)) return true;
-    const callee = expression.expression;
-    if (typescript.isNewExpression(expression)) {
-      if (typescript.isIdentifier(callee) && isGlobal(callee)) return madeByNew.has(callee.text);
-      return isMaker(callee, 'new');
+  /** What a computed name is made by. */
+  const quietKey = ({ computed, key }: { readonly computed: boolean; readonly key: Node }): boolean =>
+    // A key that is computed is an expression.
+    !computed || quiet(key as Expression);
+
+  const quietMaking = (
+    expression: Extract<Expression, { readonly type: 'CallExpression' | 'NewExpression' }>,
+    how: 'new' | 'call',
+  ): boolean => {
+    if (!expression.arguments.every(quiet)) return false;
+    return isMarkedPure(expression, module) || makesOnly(expression.callee, how);
+  };
+
+  const makesOnly = (callee: Expression, how: 'new' | 'call'): boolean => {
+    if (callee.type === 'Identifier' && isGlobal(callee)) {
+      return (how === 'new' ? madeByNew : calledGlobals).has(callee.name);
     }
-    if (typescript.isIdentifier(callee) && isGlobal(callee)) return calledGlobals.has(callee.text);
-    if (typescript.isPropertyAccessExpression(callee)) {
-      const { expression: receiver, name } = callee;
-      if (typescript.isIdentifier(receiver) && isGlobal(receiver)) {
-        const known = Object.hasOwn(calledMembers, receiver.text) ? calledMembers[receiver.text] : undefined;
-        return known === 'all' || (known?.includes(name.text) ?? false);
+    if (how === 'call' && callee.type === 'MemberExpression' && !callee.computed) {
+      const { object: receiver } = callee;
+      const name = keyText(callee.property) ?? '';
+      if (receiver.type === 'Identifier' && isGlobal(receiver)) {
+        const known = Object.hasOwn(calledMembers, receiver.name) ? calledMembers[receiver.name] : undefined;
+        return known === 'all' || (known?.includes(name) ?? false);
       }
-      if (isText(typescript, receiver) && valueMethods.has(name.text)) return quiet(receiver);
+      if (isText(receiver) && valueMethods.has(name)) return quiet(receiver);
     }
-    return isMaker(callee, 'call');
+    return isMaker(callee, how);
   };
 
   /** Whether what is called is imported, or was made by what is imported, and calling it makes a value only. */
-  const isMaker = (callee: ts.Expression, how: 'new' | 'call'): boolean => {
-    let current: ts.Expression = callee;
+  const isMaker = (callee: Expression, how: 'new' | 'call'): boolean => {
+    let current = callee;
     let used = how;
     // Through `z.string().min(1)`, and from `schema.extend({…})` to what made `schema`.
     for (let steps = 0; steps < 100; steps += 1) {
-      if (typescript.isIdentifier(current)) {
-        const binding = context.imports.get(current.text);
-        if (binding !== undefined) return context.makesOnly(binding, used);
-        const initializer = context.variables.get(current.text);
-        if (initializer === undefined || used === 'new') return false;
-        current = initializer;
-      } else if (typescript.isCallExpression(current)) {
-        if (!current.arguments.every(quiet)) return false;
-        used = 'call';
-        current = current.expression;
-      } else if (
-        typescript.isPropertyAccessExpression(current) ||
-        typescript.isNonNullExpression(current) ||
-        typescript.isParenthesizedExpression(current) ||
-        typescript.isAsExpression(current)
-      ) {
-        current = current.expression;
-      } else {
-        return false;
+      switch (current.type) {
+        case 'Identifier': {
+          const binding = context.imports.get(current.name);
+          if (binding !== undefined) return context.makesOnly(binding, used);
+          const initializer = context.variables.get(current.name);
+          if (initializer === undefined || used === 'new') return false;
+          current = initializer;
+          break;
+        }
+        case 'CallExpression':
+          if (!current.arguments.every(quiet)) return false;
+          used = 'call';
+          current = current.callee;
+          break;
+        case 'MemberExpression':
+          if (current.computed) return false;
+          current = current.object;
+          break;
+        case 'ChainExpression':
+        case 'TSNonNullExpression':
+        case 'ParenthesizedExpression':
+        case 'TSAsExpression':
+          current = current.expression;
+          break;
+        default:
+          return false;
       }
     }
     return false;
   };
 
-  const isGlobal = ({ text }: ts.Identifier): boolean =>
-    !context.imports.has(text) && !context.variables.has(text) && !context.declared.has(text);
+  const isGlobal = ({ name }: IdentifierReference): boolean =>
+    !context.imports.has(name) && !context.variables.has(name) && !context.declared.has(name);
 
-  const quietClass = (node: ts.ClassLikeDeclaration): boolean => {
-    if (isDecorated(typescript, node)) return false;
-    const base = node.heritageClauses?.find(({ token }) => token === SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
-    if (!quiet(base)) return false;
-    return node.members.every((member) => {
-      if (typescript.isClassStaticBlockDeclaration(member)) return false;
-      if (member.name !== undefined && typescript.isComputedPropertyName(member.name)) {
-        if (!quiet(member.name.expression)) return false;
-      }
-      const isStaticField =
-        typescript.isPropertyDeclaration(member) &&
-        (typescript.getModifiers(member) ?? []).some(({ kind }) => kind === SyntaxKind.StaticKeyword);
-      return !isStaticField || quiet(member.initializer);
+  const quietClass = (node: Class): boolean => {
+    if (isDecorated(node) || !quiet(node.superClass)) return false;
+    return node.body.body.every((member) => {
+      if (member.type === 'StaticBlock') return false;
+      if ('key' in member && !quietKey(member)) return false;
+      return !isField(member) || !member.static || quiet(member.value);
     });
   };
 
-  const isQuietStatement = (statement: ts.Statement): boolean => {
-    if (isErased(typescript, statement) || isAmbient(typescript, statement)) return true;
-    if (typescript.isVariableStatement(statement)) {
-      const { declarationList } = statement;
-      if ((declarationList.flags & typescript.NodeFlags.BlockScoped) === typescript.NodeFlags.Using) return false;
-      if ((declarationList.flags & typescript.NodeFlags.BlockScoped) === typescript.NodeFlags.AwaitUsing) return false;
-      return declarationList.declarations.every(({ name, initializer }) => quiet(initializer) && quietPattern(name));
+  const isQuietStatement = (statement: Statement): boolean => {
+    const declaration = declarationOf(statement);
+    if (isErased(declaration) || isAmbient(statement)) return true;
+    if (isDefaultExpression(statement)) return quietDefault(statement);
+    switch (declaration.type) {
+      case 'VariableDeclaration':
+        // Leaving the module would dispose of what is `using`.
+        if (declaration.kind === 'using' || declaration.kind === 'await using') return false;
+        return declaration.declarations.every(({ id, init }) => quiet(init) && quietPattern(id));
+      case 'ClassDeclaration':
+        return quietClass(declaration);
+      case 'TSEnumDeclaration':
+        return declaration.body.members.every(({ initializer }) => quiet(initializer));
+      case 'ExpressionStatement':
+        return declaration.expression.type === 'Literal' && typeof declaration.expression.value === 'string';
+      default:
+        return quietStatements.has(declaration.type);
     }
-    if (typescript.isClassDeclaration(statement)) return quietClass(statement);
-    if (typescript.isEnumDeclaration(statement))
-      return statement.members.every(({ initializer }) => quiet(initializer));
-    if (typescript.isExportAssignment(statement)) return quiet(statement.expression);
-    if (typescript.isExpressionStatement(statement)) return typescript.isStringLiteral(statement.expression);
-    return (
-      typescript.isFunctionDeclaration(statement) ||
-      typescript.isExportDeclaration(statement) ||
-      typescript.isImportDeclaration(statement) ||
-      typescript.isEmptyStatement(statement)
-    );
   };
 
-  const quietPattern = (name: ts.BindingName): boolean =>
-    typescript.isIdentifier(name) ||
-    name.elements.every(
-      (element) =>
-        typescript.isOmittedExpression(element) || (quiet(element.initializer) && quietPattern(element.name)),
-    );
+  /** `export default …` of an expression. */
+  const quietDefault = (statement: Statement): boolean =>
+    statement.type === 'ExportDefaultDeclaration' && quiet(statement.declaration as Expression);
+
+  const quietPattern = (pattern: Node): boolean => {
+    switch (pattern.type) {
+      case 'Identifier':
+        return true;
+      case 'AssignmentPattern':
+        return quiet(pattern.right) && quietPattern(pattern.left);
+      case 'RestElement':
+        return quietPattern(pattern.argument);
+      case 'ArrayPattern':
+        return pattern.elements.every((element) => element === null || quietPattern(element));
+      case 'ObjectPattern':
+        return pattern.properties.every((property) =>
+          property.type === 'RestElement' ? quietPattern(property) : quietKey(property) && quietPattern(property.value),
+        );
+      default:
+        return false;
+    }
+  };
 
   const isFresh = (name: string): boolean => {
     const initializer = context.variables.get(name);
-    if (initializer === undefined) return false;
-    return (
-      typescript.isObjectLiteralExpression(initializer) ||
-      typescript.isArrayLiteralExpression(initializer) ||
-      typescript.isArrowFunction(initializer) ||
-      (typescript.isNewExpression(initializer) &&
-        typescript.isIdentifier(initializer.expression) &&
-        isGlobal(initializer.expression) &&
-        madeByNew.has(initializer.expression.text))
-    );
+    switch (initializer?.type) {
+      case 'ObjectExpression':
+      case 'ArrayExpression':
+      case 'ArrowFunctionExpression':
+        return true;
+      case 'NewExpression': {
+        const { callee } = initializer;
+        return callee.type === 'Identifier' && isGlobal(callee) && madeByNew.has(callee.name);
+      }
+      default:
+        return false;
+    }
   };
 
-  const worksOn = (statement: ts.Statement): string | undefined => {
-    if (!typescript.isExpressionStatement(statement)) return undefined;
+  const worksOn = (statement: Statement): string | undefined => {
+    if (statement.type !== 'ExpressionStatement') return undefined;
     const { expression } = statement;
-    if (typescript.isCallExpression(expression) && typescript.isPropertyAccessExpression(expression.expression)) {
-      const { expression: receiver, name } = expression.expression;
-      if (!typescript.isIdentifier(receiver) || !containerMethods.has(name.text)) return undefined;
-      return isFresh(receiver.text) && expression.arguments.every(quiet) ? receiver.text : undefined;
+    if (expression.type === 'CallExpression') {
+      const { callee, arguments: given } = expression;
+      if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type !== 'Identifier')
+        return undefined;
+      if (!containerMethods.has(keyText(callee.property) ?? '')) return undefined;
+      const { name } = callee.object;
+      return isFresh(name) && given.every((argument: Argument) => quiet(argument)) ? name : undefined;
     }
-    if (typescript.isBinaryExpression(expression) && expression.operatorToken.kind === SyntaxKind.EqualsToken) {
+    if (expression.type === 'AssignmentExpression' && expression.operator === '=') {
       const { left, right } = expression;
-      if (!typescript.isPropertyAccessExpression(left) || !typescript.isIdentifier(left.expression)) return undefined;
-      return isFresh(left.expression.text) && quiet(right) ? left.expression.text : undefined;
+      if (left.type !== 'MemberExpression' || left.computed || left.object.type !== 'Identifier') return undefined;
+      const { name } = left.object;
+      return isFresh(name) && quiet(right) ? name : undefined;
     }
     return undefined;
   };
 
   return { isQuietStatement, isQuietExpression: quiet, worksOn };
 }
+
+/** What only declares, or is asked for elsewhere what it does. */
+const quietStatements = new Set([
+  'EmptyStatement',
+  'ExportAllDeclaration',
+  'ExportNamedDeclaration',
+  'FunctionDeclaration',
+  'ImportDeclaration',
+  'TSDeclareFunction',
+]);

@@ -1,12 +1,14 @@
-import type ts from 'typescript-checker';
+import type { ImportDeclaration } from 'oxc-parser';
 import type { EffectScanner } from './load-effects.ts';
 import { isPackageModule, type ModuleGraph } from './module-graph.ts';
-import type { ParsedSources } from './parsed-sources.ts';
+import type { ParsedModule, ParsedSources } from './parsed-sources.ts';
+import { exportName, type Statement } from './syntax.ts';
 import { exportedNames } from './top-level.ts';
+import { isLocalExport } from './write-slice.ts';
 
 /** What a module imports or hands on from another. */
 export interface ImportStatement {
-  readonly statement: ts.ImportDeclaration | ts.ExportDeclaration;
+  readonly statement: Statement;
   readonly specifier: string;
   /** Local names of what it imports; undefined where it imports nothing and is there for what it does. */
   readonly locals?: readonly string[] | undefined;
@@ -15,39 +17,41 @@ export interface ImportStatement {
 }
 
 /** What becomes of each import: those that are not in it go. */
-export type KeptImports = ReadonlyMap<ts.Statement, 'as it is' | 'for effects'>;
+export type KeptImports = ReadonlyMap<Statement, 'as it is' | 'for effects'>;
 
 /** Reads what a module imports; types are left out, for they leave nothing. */
-export function readImports(typescript: typeof ts, statements: readonly ts.Statement[]): readonly ImportStatement[] {
-  return statements.flatMap((statement): readonly ImportStatement[] => {
-    if (typescript.isImportDeclaration(statement) && typescript.isStringLiteral(statement.moduleSpecifier)) {
-      const { importClause, moduleSpecifier } = statement;
-      const specifier = moduleSpecifier.text;
-      if (importClause === undefined) return [{ statement, specifier, exports: [] }];
-      if (importClause.isTypeOnly) return [];
-      return [{ statement, specifier, locals: localNames(typescript, importClause), exports: [] }];
+export function readImports(module: ParsedModule): readonly ImportStatement[] {
+  return module.statements.flatMap((statement): readonly ImportStatement[] => {
+    switch (statement.type) {
+      case 'ImportDeclaration': {
+        const { importKind, specifiers } = statement;
+        if (importKind === 'type') return [];
+        const specifier = statement.source.value;
+        if (importsNothing(statement, module)) return [{ statement, specifier, exports: [] }];
+        const values = specifiers.filter((one) => one.type !== 'ImportSpecifier' || one.importKind !== 'type');
+        return [{ statement, specifier, locals: values.map(({ local }) => local.name), exports: [] }];
+      }
+      case 'ExportAllDeclaration': {
+        if (statement.exportKind === 'type') return [];
+        const exports = [statement.exported === null ? '*' : exportName(statement.exported)];
+        return [{ statement, specifier: statement.source.value, locals: [], exports }];
+      }
+      case 'ExportNamedDeclaration': {
+        const { exportKind, source, specifiers } = statement;
+        if (exportKind === 'type' || source === null) return [];
+        const values = specifiers.filter((one) => one.exportKind !== 'type');
+        const exports = values.map(({ exported }) => exportName(exported));
+        return [{ statement, specifier: source.value, locals: [], exports }];
+      }
+      default:
+        return [];
     }
-    if (!typescript.isExportDeclaration(statement) || statement.isTypeOnly) return [];
-    const { moduleSpecifier, exportClause } = statement;
-    if (moduleSpecifier === undefined || !typescript.isStringLiteral(moduleSpecifier)) return [];
-    const exports =
-      exportClause === undefined
-        ? ['*']
-        : typescript.isNamespaceExport(exportClause)
-          ? [exportClause.name.text]
-          : exportClause.elements.filter(({ isTypeOnly }) => !isTypeOnly).map(({ name }) => name.text);
-    return [{ statement, specifier: moduleSpecifier.text, locals: [], exports }];
   });
 }
 
-function localNames(typescript: typeof ts, { name, namedBindings }: ts.ImportClause): readonly string[] {
-  const first = name === undefined ? [] : [name.text];
-  if (namedBindings === undefined) return first;
-  if (typescript.isNamespaceImport(namedBindings)) return [...first, namedBindings.name.text];
-  return [
-    ...first,
-    ...namedBindings.elements.filter(({ isTypeOnly }) => !isTypeOnly).map((element) => element.name.text),
-  ];
+/** Whether an import is there for what the module does when it loads: `import 'x'`, but not `import {} from 'x'`. */
+export function importsNothing({ specifiers, start, source }: ImportDeclaration, { text }: ParsedModule): boolean {
+  return specifiers.length === 0 && !text.slice(start, source.start).includes('{');
 }
 
 /** What {@link keepImports} goes by. */
@@ -74,9 +78,9 @@ export function keepImports(
   { file, sources, graph, effects }: ImportsContext,
   used: UsedNames,
 ): { readonly kept: KeptImports; readonly staying: ReadonlySet<string> } {
-  const kept = new Map<ts.Statement, 'as it is' | 'for effects'>();
+  const kept = new Map<Statement, 'as it is' | 'for effects'>();
   const staying = new Set(used.staying);
-  const add = (statement: ts.Statement, target: string | undefined, how: 'as it is' | 'for effects'): void => {
+  const add = (statement: Statement, target: string | undefined, how: 'as it is' | 'for effects'): void => {
     kept.set(statement, how);
     if (target !== undefined) for (const path of graph.closure(target)) staying.add(path);
   };
@@ -107,12 +111,16 @@ function mayExport(
   if (isPackageModule(path)) return true;
   if (seen.has(path)) return false;
   seen.add(path);
-  const { typescript } = sources;
-  const { statements } = sources.parse(path);
-  if (statements.some((statement) => exportedNames(typescript, statement).includes(name))) return true;
-  const clauses = statements.filter(typescript.isExportDeclaration);
-  if (clauses.some(({ exportClause }) => exportClause?.getText().includes(name))) return true;
-  return readImports(typescript, statements).some(({ specifier, exports }) => {
+  const module = sources.parse(path);
+  if (module.isUnread) return true;
+  const { statements } = module;
+  if (statements.some((statement) => exportedNames(statement).includes(name))) return true;
+  const isListed = statements
+    .filter(isLocalExport)
+    .some(({ specifiers }) => specifiers.some(({ exported }) => exportName(exported) === name));
+  if (isListed) return true;
+  return readImports(module).some(({ specifier, exports }) => {
+    if (exports.includes(name)) return true;
     const target = exports.includes('*') ? graph.resolve(path, specifier) : undefined;
     return exports.includes('*') && (target === undefined || mayExport(sources, graph, { path: target, name }, seen));
   });

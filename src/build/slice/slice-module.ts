@@ -1,5 +1,5 @@
 import type { SourceMap } from 'magic-string';
-import type ts from 'typescript-checker';
+import type { Class } from 'oxc-parser';
 import { type ClassMember, keepMembers } from './class-members.ts';
 import type { EffectScanner } from './load-effects.ts';
 import { makerRule, overlaps } from './maker-rules.ts';
@@ -9,7 +9,7 @@ import { findNeeded, loadedIn, type Needed, type Piece } from './pieces.ts';
 import { createQuietReader, type QuietReader } from './quiet.ts';
 import { keepImports } from './slice-imports.ts';
 import { findClass, localName, readClass, readModule, type SliceableClass, type SliceableModule } from './sliceable.ts';
-import type { TopLevel } from './top-level.ts';
+import { classOf, exportName, isDefaultExpression } from './syntax.ts';
 import { isLocalExport, writeSlice } from './write-slice.ts';
 
 /** What is known of the modules around the one that is cut. */
@@ -72,16 +72,16 @@ export interface ModuleSlicer {
  * nothing but make its own bindings; so leaving out the rest changes nothing that can be seen.
  */
 export function createModuleSlicer(surroundings: SliceSurroundings): ModuleSlicer {
-  const { typescript, parse } = surroundings.sources;
+  const { parse } = surroundings.sources;
   const modules = new Map<string, SliceableModule>();
-  const classes = new Map<ts.ClassDeclaration, SliceableClass>();
+  const classes = new Map<Class, SliceableClass>();
   const moduleOf = (file: string): SliceableModule => {
-    const known = modules.get(file) ?? readModule(typescript, parse(file));
+    const known = modules.get(file) ?? readModule(parse(file));
     modules.set(file, known);
     return known;
   };
-  const classOf = (declaration: ts.ClassDeclaration, module: SliceableModule): SliceableClass => {
-    const known = classes.get(declaration) ?? readClass(typescript, declaration, module);
+  const readOnce = (declaration: Class, module: SliceableModule): SliceableClass => {
+    const known = classes.get(declaration) ?? readClass(declaration, module);
     classes.set(declaration, known);
     return known;
   };
@@ -93,9 +93,9 @@ export function createModuleSlicer(surroundings: SliceSurroundings): ModuleSlice
       const module = moduleOf(request.file);
       if (module.doubt !== undefined) return whole(module.doubt);
       if (request.member === undefined) return cut(surroundings, { module, pieces: module.pieces }, request);
-      const declaration = findClass(typescript, module.parsed, request.exportName);
+      const declaration = findClass(module.parsed, request.exportName);
       if (declaration === undefined) return whole('it is not declared as a class at the top level of its module');
-      const { members, pieces, doubt } = classOf(declaration, module);
+      const { members, pieces, doubt } = readOnce(declaration, module);
       if (doubt !== undefined) return whole(doubt);
       if (!members.some(({ name, isStatic }) => name === request.member && !isStatic)) {
         return whole(`it has no member ${request.member} of its own`);
@@ -116,33 +116,32 @@ function whole(reason: string): WholeModule {
 interface Cutting {
   readonly module: SliceableModule;
   readonly pieces: readonly Piece[];
-  readonly cutClass?: { readonly declaration: ts.ClassDeclaration; readonly members: readonly ClassMember[] };
+  readonly cutClass?: { readonly declaration: Class; readonly members: readonly ClassMember[] };
 }
 
 function cut(surroundings: SliceSurroundings, { module, pieces, cutClass }: Cutting, request: SliceRequest): Slice {
-  const { graph, sources } = surroundings;
-  const { typescript } = sources;
+  const { graph } = surroundings;
   const { file, member } = request;
   const exports = new Set([request.exportName, ...(request.alsoExports ?? [])]);
-  const names = [...exports].map((name) => localName(typescript, module.parsed.statements, name));
-  const handedOn = [...exports].filter((name) => !isDeclared(typescript, module, name));
+  const names = [...exports].map((name) => localName(module.parsed.statements, name));
+  const handedOn = [...exports].filter((name) => !isDeclared(module, name));
   const beside = (request.beside ?? []).filter((path) => path !== file);
 
   // What stays decides what is quiet, and what is not quiet stays: until nothing is added.
   let staying: ReadonlySet<string> = new Set(beside.flatMap((path) => [...graph.closure(path)]));
   for (;;) {
-    const quiet = quietReader(surroundings, { file, top: module.top, staying });
-    const found = keepMembers(typescript, cutClass?.members ?? [], {
+    const quiet = quietReader(surroundings, { module, staying });
+    const found = keepMembers(cutClass?.members ?? [], {
       roots: member === undefined ? [] : [member, 'start'],
       isQuiet: quiet.isQuietExpression,
     });
     if ('whole' in found) return whole(found.whole);
     const members = found.kept;
     const needed = findNeeded(pieces, { exports, names, cutClass: cutClass?.declaration, members, quiet });
-    const user = findUser(typescript, needed, cutClass?.declaration);
+    const user = findUser(module, needed, cutClass?.declaration);
     if (user !== undefined) return whole(`its module uses it besides, in ${user}`);
 
-    const loaded = loadedBy(surroundings, { file, needed, members });
+    const loaded = loadedBy(graph, { file, needed, members });
     const imports = keepImports(
       module.imports,
       { file, ...surroundings },
@@ -161,11 +160,12 @@ function cut(surroundings: SliceSurroundings, { module, pieces, cutClass }: Cutt
     const untouched = module.imports
       .filter(({ statement }) => imports.kept.get(statement) === 'as it is')
       .map(({ statement }) => statement);
-    const written = writeSlice(typescript, module.parsed, {
+    const written = writeSlice(module.parsed, {
       statements: new Set([...[...needed.pieces].map(({ statement }) => statement), ...untouched]),
       loadedOnly,
       exports,
-      removed: (cutClass?.members ?? []).filter((other) => !members.has(other)).map(({ element }) => element),
+      cutClass: cutClass?.declaration,
+      removed: new Set((cutClass?.members ?? []).flatMap((other) => (members.has(other) ? [] : [other.element]))),
     });
     return {
       kind: 'cut',
@@ -177,51 +177,45 @@ function cut(surroundings: SliceSurroundings, { module, pieces, cutClass }: Cutt
 }
 
 function quietReader(
-  { graph, sources }: SliceSurroundings,
-  { file, top, staying }: { readonly file: string; readonly top: TopLevel; readonly staying: ReadonlySet<string> },
+  { graph }: SliceSurroundings,
+  { module: { parsed, top }, staying }: { readonly module: SliceableModule; readonly staying: ReadonlySet<string> },
 ): QuietReader {
-  return createQuietReader(sources.typescript, {
+  return createQuietReader(parsed, {
     ...top,
     makesOnly(binding, how) {
-      const rule = makerRule(graph, file, binding, how);
+      const rule = makerRule(graph, parsed.path, binding, how);
       return typeof rule === 'string' ? rule === 'quiet' : !overlaps(graph.closure(rule.apartFrom), staying);
     },
   });
 }
 
 /** Whether a module declares what it exports under a name. */
-function isDeclared(typescript: typeof ts, { pieces, parsed, imports }: SliceableModule, exportName: string): boolean {
+function isDeclared({ pieces, parsed, imports }: SliceableModule, name: string): boolean {
   return (
-    pieces.some((piece) => piece.exports.includes(exportName)) ||
+    pieces.some((piece) => piece.exports.includes(name)) ||
     parsed.statements.some(
       (statement) =>
-        isLocalExport(typescript, statement) &&
-        statement.exportClause.elements.some(({ name }) => name.text === exportName),
+        isLocalExport(statement) && statement.specifiers.some(({ exported }) => exportName(exported) === name),
     ) ||
-    imports.some((statement) => statement.exports.includes(exportName))
+    imports.some((statement) => statement.exports.includes(name))
   );
 }
 
 /** Another part of the module that uses the class that is cut: what it does with it cannot be told. */
-function findUser(
-  typescript: typeof ts,
-  { pieces }: Needed,
-  declaration: ts.ClassDeclaration | undefined,
-): string | undefined {
-  const className = declaration?.name?.text;
+function findUser({ parsed }: SliceableModule, { pieces }: Needed, declaration: Class | undefined): string | undefined {
+  const className = declaration?.id?.name;
   if (className === undefined) return undefined;
   const user = [...pieces].find(
     ({ statement, mentions }) =>
-      statement !== declaration && !typescript.isExportAssignment(statement) && mentions.has(className),
+      classOf(statement) !== declaration && !isDefaultExpression(statement) && mentions.has(className),
   );
   if (user === undefined) return undefined;
-  const { line } = user.statement.getSourceFile().getLineAndCharacterOfPosition(user.statement.getStart());
-  return user.declares[0] ?? `line ${line + 1}`;
+  return user.declares[0] ?? `line ${parsed.text.slice(0, user.statement.start).split('\n').length}`;
 }
 
 /** The modules that the pieces and members load by `import()`. */
 function loadedBy(
-  { graph, sources }: SliceSurroundings,
+  graph: ModuleGraph,
   {
     file,
     needed,
@@ -230,7 +224,7 @@ function loadedBy(
 ): readonly string[] {
   const specifiers = [
     ...[...needed.pieces].flatMap(({ loads }) => loads),
-    ...[...members].flatMap(({ element }) => loadedIn(sources.typescript, element)),
+    ...[...members].flatMap(({ element }) => loadedIn(element)),
   ];
   return specifiers.flatMap((specifier) => {
     const target = graph.resolve(file, specifier);

@@ -1,4 +1,5 @@
-import type ts from 'typescript-checker';
+import type { Expression } from 'oxc-parser';
+import { keyText, literalText } from './syntax.ts';
 
 /** Methods of strings and lists that change nothing, also where a callback is called: it is looked at as well. */
 export const valueMethods = new Set(
@@ -8,26 +9,42 @@ export const valueMethods = new Set(
 );
 
 /** Whether an expression is text or a list of it, by its syntax: a literal, or a variable of the environment. */
-export function isText(typescript: typeof ts, expression: ts.Expression): boolean {
-  if (typescript.isParenthesizedExpression(expression) || typescript.isNonNullExpression(expression)) {
-    return isText(typescript, expression.expression);
+export function isText(expression: Expression): boolean {
+  switch (expression.type) {
+    case 'ParenthesizedExpression':
+    case 'TSNonNullExpression':
+    case 'ChainExpression':
+      return isText(expression.expression);
+    case 'BinaryExpression':
+    case 'LogicalExpression':
+      return expression.left.type !== 'PrivateIdentifier' && isText(expression.left) && isText(expression.right);
+    case 'CallExpression': {
+      const { callee } = expression;
+      return (
+        callee.type === 'MemberExpression' &&
+        !callee.computed &&
+        valueMethods.has(keyText(callee.property) ?? '') &&
+        isText(callee.object)
+      );
+    }
+    case 'MemberExpression':
+      return isEnvironment(expression.object);
+    default:
+      return (
+        literalText(expression) !== undefined ||
+        expression.type === 'TemplateLiteral' ||
+        expression.type === 'ArrayExpression'
+      );
   }
-  if (typescript.isBinaryExpression(expression))
-    return isText(typescript, expression.left) && isText(typescript, expression.right);
-  if (typescript.isCallExpression(expression)) {
-    const callee = expression.expression;
-    return (
-      typescript.isPropertyAccessExpression(callee) &&
-      valueMethods.has(callee.name.text) &&
-      isText(typescript, callee.expression)
-    );
-  }
-  if (typescript.isPropertyAccessExpression(expression) || typescript.isElementAccessExpression(expression)) {
-    return expression.expression.getText() === 'process.env';
-  }
+}
+
+/** `process.env` */
+function isEnvironment(expression: Expression): boolean {
   return (
-    typescript.isStringLiteralLike(expression) ||
-    typescript.isTemplateExpression(expression) ||
-    typescript.isArrayLiteralExpression(expression)
+    expression.type === 'MemberExpression' &&
+    !expression.computed &&
+    expression.object.type === 'Identifier' &&
+    expression.object.name === 'process' &&
+    keyText(expression.property) === 'env'
   );
 }

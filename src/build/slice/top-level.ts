@@ -1,101 +1,107 @@
-import type ts from 'typescript-checker';
+import type { Expression, ImportDeclaration, Node } from 'oxc-parser';
 import type { ImportedBinding } from './quiet.ts';
-import { isErased, isName } from './syntax.ts';
+import { childrenOf, declarationOf, exportName, isErased, isName, type Statement } from './syntax.ts';
 
 /** The bindings of a module's top level. */
 export interface TopLevel {
   /** By local name; those of types only are left out. */
   readonly imports: ReadonlyMap<string, ImportedBinding>;
   /** Initializers of variables that are names, not patterns. */
-  readonly variables: ReadonlyMap<string, ts.Expression>;
+  readonly variables: ReadonlyMap<string, Expression>;
   /** All that is declared, but imports. */
   readonly declared: ReadonlySet<string>;
 }
 
 /** Reads the bindings of a module's top level. */
-export function readTopLevel(typescript: typeof ts, statements: readonly ts.Statement[]): TopLevel {
+export function readTopLevel(statements: readonly Statement[]): TopLevel {
   const imports = new Map<string, ImportedBinding>();
-  const variables = new Map<string, ts.Expression>();
+  const variables = new Map<string, Expression>();
   const declared = new Set<string>();
   for (const statement of statements) {
-    if (typescript.isImportDeclaration(statement)) {
-      for (const [local, binding] of importedBindings(typescript, statement)) imports.set(local, binding);
+    if (statement.type === 'ImportDeclaration') {
+      for (const [local, binding] of importedBindings(statement)) imports.set(local, binding);
     }
-    for (const name of declaredNames(typescript, statement)) declared.add(name);
-    if (!typescript.isVariableStatement(statement)) continue;
+    for (const name of declaredNames(statement)) declared.add(name);
+    const declaration = declarationOf(statement);
     // A variable that is assigned again may hold anything.
-    if ((statement.declarationList.flags & typescript.NodeFlags.Const) === 0) continue;
-    for (const { name, initializer } of statement.declarationList.declarations) {
-      if (typescript.isIdentifier(name) && initializer !== undefined) variables.set(name.text, initializer);
+    if (declaration.type !== 'VariableDeclaration' || declaration.kind !== 'const') continue;
+    for (const { id, init } of declaration.declarations) {
+      if (id.type === 'Identifier' && init !== null) variables.set(id.name, init);
     }
   }
   return { imports, variables, declared };
 }
 
 /** The bindings that an import makes, by their local names. */
-function importedBindings(
-  typescript: typeof ts,
-  { importClause, moduleSpecifier }: ts.ImportDeclaration,
-): ReadonlyMap<string, ImportedBinding> {
-  const found = new Map<string, ImportedBinding>();
-  if (importClause === undefined || importClause.isTypeOnly || !typescript.isStringLiteral(moduleSpecifier))
-    return found;
-  const specifier = moduleSpecifier.text;
-  const { name, namedBindings } = importClause;
-  if (name !== undefined) found.set(name.text, { specifier, name: 'default' });
-  if (namedBindings !== undefined && typescript.isNamespaceImport(namedBindings)) {
-    found.set(namedBindings.name.text, { specifier, name: '*' });
-  }
-  if (namedBindings !== undefined && typescript.isNamedImports(namedBindings)) {
-    for (const { isTypeOnly, name: local, propertyName } of namedBindings.elements) {
-      if (!isTypeOnly) found.set(local.text, { specifier, name: (propertyName ?? local).text });
-    }
-  }
-  return found;
+function importedBindings({
+  importKind,
+  specifiers,
+  source,
+}: ImportDeclaration): readonly (readonly [local: string, binding: ImportedBinding])[] {
+  if (importKind === 'type') return [];
+  const specifier = source.value;
+  return specifiers.flatMap((imported): readonly (readonly [string, ImportedBinding])[] => {
+    const local = imported.local.name;
+    if (imported.type === 'ImportDefaultSpecifier') return [[local, { specifier, name: 'default' }]];
+    if (imported.type === 'ImportNamespaceSpecifier') return [[local, { specifier, name: '*' }]];
+    return imported.importKind === 'type' ? [] : [[local, { specifier, name: exportName(imported.imported) }]];
+  });
 }
 
 /**
  * The identifiers that a node mentions. Names are compared as text, so a shadowed name keeps what nothing uses: too
  * much, never too little.
  */
-export function mentionedNames(typescript: typeof ts, root: ts.Node): ReadonlySet<string> {
+export function mentionedNames(root: Node): ReadonlySet<string> {
   const names = new Set<string>();
-  const visit = (node: ts.Node): void => {
-    if (isErased(typescript, node)) return;
-    if (typescript.isIdentifier(node) && !isName(typescript, node)) names.add(node.text);
-    node.forEachChild(visit);
+  const visit = (node: Node): void => {
+    if (isErased(node)) return;
+    if ((node.type === 'Identifier' || node.type === 'JSXIdentifier') && !isName(node)) names.add(node.name);
+    for (const child of childrenOf(node)) visit(child);
   };
   visit(root);
   return names;
 }
 
 /** The names that a statement of a module's top level declares. */
-export function declaredNames(typescript: typeof ts, statement: ts.Statement): readonly string[] {
-  if (typescript.isVariableStatement(statement)) {
-    return statement.declarationList.declarations.flatMap(({ name }) => boundNames(typescript, name));
+export function declaredNames(statement: Statement): readonly string[] {
+  const declaration = declarationOf(statement);
+  switch (declaration.type) {
+    case 'VariableDeclaration':
+      return declaration.declarations.flatMap(({ id }) => boundNames(id));
+    case 'FunctionDeclaration':
+    case 'TSDeclareFunction':
+    case 'ClassDeclaration':
+    case 'TSEnumDeclaration':
+    case 'TSModuleDeclaration':
+    case 'TSImportEqualsDeclaration':
+      return declaration.id?.type === 'Identifier' ? [declaration.id.name] : [];
+    default:
+      return [];
   }
-  const isNamed =
-    typescript.isFunctionDeclaration(statement) ||
-    typescript.isClassDeclaration(statement) ||
-    typescript.isEnumDeclaration(statement) ||
-    typescript.isModuleDeclaration(statement) ||
-    typescript.isImportEqualsDeclaration(statement);
-  return isNamed && statement.name !== undefined ? [statement.name.text] : [];
 }
 
-function boundNames(typescript: typeof ts, name: ts.BindingName): readonly string[] {
-  if (typescript.isIdentifier(name)) return [name.text];
-  return name.elements.flatMap((element) =>
-    typescript.isOmittedExpression(element) ? [] : boundNames(typescript, element.name),
-  );
+function boundNames(pattern: Node): readonly string[] {
+  switch (pattern.type) {
+    case 'Identifier':
+      return [pattern.name];
+    case 'AssignmentPattern':
+      return boundNames(pattern.left);
+    case 'RestElement':
+      return boundNames(pattern.argument);
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((element) => (element === null ? [] : boundNames(element)));
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((property) =>
+        boundNames(property.type === 'RestElement' ? property : property.value),
+      );
+    default:
+      return [];
+  }
 }
 
 /** The names under which a statement exports what it declares itself, such as `export const a = 1`. */
-export function exportedNames(typescript: typeof ts, statement: ts.Statement): readonly string[] {
-  if (typescript.isExportAssignment(statement)) return ['default'];
-  const kinds = new Set(
-    typescript.canHaveModifiers(statement) ? (typescript.getModifiers(statement) ?? []).map(({ kind }) => kind) : [],
-  );
-  if (!kinds.has(typescript.SyntaxKind.ExportKeyword)) return [];
-  return kinds.has(typescript.SyntaxKind.DefaultKeyword) ? ['default'] : declaredNames(typescript, statement);
+export function exportedNames(statement: Statement): readonly string[] {
+  if (statement.type === 'ExportDefaultDeclaration' || statement.type === 'TSExportAssignment') return ['default'];
+  return statement.type === 'ExportNamedDeclaration' ? declaredNames(statement) : [];
 }

@@ -1,4 +1,3 @@
-import ts from 'typescript-checker';
 import { createEffectScanner, type EffectScanner } from '../../../src/build/slice/load-effects.ts';
 import { type ModuleGraph, readModuleGraph } from '../../../src/build/slice/module-graph.ts';
 import { createParsedSources, type ParsedSources } from '../../../src/build/slice/parsed-sources.ts';
@@ -12,7 +11,7 @@ export interface ModulesInMemory {
 
 /** Makes modules of sources. What each imports is read from its text; packages lie in `/node_modules`. */
 export function modulesOf(files: Readonly<Record<string, string>>): ModulesInMemory {
-  const sources = createParsedSources(ts, (path) => files[path.slice(1)] ?? '');
+  const sources = createParsedSources((path) => files[path.slice(1)] ?? '');
   const inputs = Object.fromEntries(
     Object.entries(files).map(([path, source]) => [
       path,

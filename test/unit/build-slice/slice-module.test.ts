@@ -326,3 +326,58 @@ export const two = bus.a.b.listen(async () => heavy());
     expect(result).toMatchObject({ code: `\nexport * from './listeners.ts';\n` });
   });
 });
+
+describe('what stands in a module besides', () => {
+  it('goes where a comment right before the call says that it does nothing', () => {
+    const source = `${library}import { make } from './make.ts';
+const one = /* @__PURE__ */ make();
+const two =
+  // @__PURE__ for it only makes a value
+  make();
+const three = /* not marked */ make();
+export class TestApi extends Api { async a() { return 1; } }
+`;
+
+    const { code } = cut(source, { 'make.ts': 'export const make = () => 1;' });
+
+    expect(code).toContain('const three');
+    expect(code).not.toContain('const one');
+    expect(code).not.toContain('const two');
+  });
+
+  it.each([
+    ['the computed name of a method of an object', '({ [this.helper()]() {} })'],
+    ['the computed name of a nested class', 'class { [this.helper()] = 1; }'],
+    ['the base class of a nested class', 'class extends this.helper() {}'],
+  ])('keeps the member that %s is made by', (_what, expression) => {
+    const source = `${library}export class TestApi extends Api { async a() { return ${expression}; } helper() {} async b() {} }`;
+
+    expect([...cut(source).members]).toEqual(['a', 'helper']);
+  });
+
+  it('keeps the member that is an element of JSX', () => {
+    const source = `${library}export class TestApi extends Api { async a() { return <this.helper />; } helper() {} async b() {} }`;
+    const slicer = createModuleSlicer(modulesOf({ 'apis.tsx': source }));
+
+    const slice = slicer.slice({ file: '/apis.tsx', exportName: 'TestApi', member: 'a' });
+
+    expect(slice.kind === 'cut' && [...slice.members]).toEqual(['a', 'helper']);
+  });
+
+  it('keeps the bindings that a computed name of a pattern is made by', () => {
+    const source = `${library}const { [log('x')]: x } = { y: 1 };
+export class TestApi extends Api { async a() { return 1; } }
+function log(name: string) { console.log(name); return name; }
+`;
+
+    expect(cut(source).code).toContain('const {');
+  });
+
+  it('keeps a module whole that the parser does not take, and counts it as one that does something', () => {
+    const source = `${library}export class TestApi extends Api { async a() {} async b() {} }\nreturn;`;
+    const imports = `${library}import { x } from './x.ts';\nexport class TestApi extends Api { async a() {} }`;
+
+    expect(reasonOf(source)).toBe('its module has syntax that is not known here');
+    expect(cut(imports, { 'x.ts': 'export const x = 1;\nreturn;' }).keptForEffects).toEqual(['./x.ts']);
+  });
+});

@@ -19,7 +19,7 @@ async function bundle(entry: string, joined: string | undefined): Promise<Bundle
   const { functions } = await bundleFunctions([{ name: 'f', entry: () => entry, uses: { whole: 'a test' } }], {
     packageRoot: root,
     sourceMaps: false,
-    external: ['esbuild', 'typescript-checker'],
+    external: ['esbuild', 'oxc-parser', 'typescript-checker'],
     library: joined,
   });
   const bundled = functions.get('f');

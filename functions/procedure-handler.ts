@@ -122,7 +122,7 @@ async function writeResult(
   const issues: Issue[] = [];
   const answer = validators.answer === undefined ? result : await validators.answer(result, issues);
   const casts: EncodedCast[] | undefined = acceptsCasts ? [] : undefined;
-  const wire = issues.length > 0 ? null : (encode(answer, casts) ?? null);
+  const wire = issues.length > 0 ? null : (encode(answer, casts, `The result of ${name}`) ?? null);
   if (validators.answer === undefined) validators.result?.(wire, issues);
   if (issues.length > 0) throw invalid('RESULT_INVALID', `The result of ${name}`, issues);
   if (answer === undefined) casts?.push({ path: [], kind: 'undefined' });

@@ -132,7 +132,7 @@ function mayPass(error: unknown, failures: number, { idempotencyKey }: Idempoten
 
 /** The parameters as the JSON of an object; they may change while the call waits for its turn. */
 function toWire(procedure: string, params: unknown): string {
-  const wire = encode(params) ?? {};
+  const wire = encode(params, undefined, `The parameters of ${procedure}`) ?? {};
   if (typeof wire === 'object' && wire !== null && !Array.isArray(wire)) return JSON.stringify(wire);
   throw new BusError(
     'NOT_ENCODABLE',

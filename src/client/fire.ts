@@ -63,7 +63,7 @@ export async function fireEvent(
   const check = known?.fires[event];
   if (known !== undefined) assertGroup(event, options.fifoGroup, known);
   const id = eventId();
-  const wire = encode(payload) ?? {};
+  const wire = encode(payload, undefined, `The payload of ${event}`) ?? {};
   if (check !== undefined) {
     const issues: Issue[] = [];
     const checking = check(wire, issues);
@@ -101,8 +101,9 @@ async function publish(name: string, { topics }: EventFacts, sending: Sending, b
   const { message, deadline } = sending;
   const kind = message.deduplicationId === undefined ? 'standard' : 'fifo';
   let resource = name;
+  // What is wrong with the name or the stage is said as it is.
+  const found = topics[kind] ?? topicAddress(name, kind === 'fifo', bus, publisher);
   try {
-    const found = topics[kind] ?? topicAddress(name, kind === 'fifo', bus, publisher);
     // Awaited only where it has to be asked for: otherwise the message joins its tick's batch.
     const address = found instanceof Promise ? await deadline.within(found) : found;
     topics[kind] = address;

@@ -116,7 +116,7 @@ function notFound({ name, kind, resource }: TransportSubject, cause: unknown): B
   return kind === 'function'
     ? new BusError(
         'PROCEDURE_NOT_FOUND',
-        `There is no function "${resource}" for ${name}. Is its service deployed to this stage, account and region? Stage, account and region come from createBus() or the environment.`,
+        `There is no function "${resource}" for ${name}. Is the name that of a procedure, and its service deployed to this stage, account and region? Those come from createBus() or the environment.`,
         { cause },
       )
     : new BusError(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createBus } from '../client/create-bus.ts';
 import type { BusOptions } from '../client/options.ts';
+import { didYouMean } from '../definition/did-you-mean.ts';
 import { localAccount } from './aws-names.ts';
 import { engineInvoker } from './client/engine-invoker.ts';
 import { enginePublisher } from './client/engine-publisher.ts';
@@ -184,7 +185,7 @@ export async function startLocalBus(options: LocalBusOptions): Promise<LocalBus>
       if (fleet.get(name) === undefined) {
         throw new LocalBusError(
           'FUNCTION_NOT_FOUND',
-          `There is no function "${name}" on this bus. It has: ${[...resources.functions.keys()].join(', ')}.`,
+          `There is no function "${name}" on this bus. ${didYouMean(name, [...resources.functions.keys()])}`,
         );
       }
       return run('call', name, { requestId: randomUUID(), payload: JSON.stringify(payload) });
@@ -195,15 +196,15 @@ export async function startLocalBus(options: LocalBusOptions): Promise<LocalBus>
       );
       const [schedule] = found;
       if (schedule === undefined || found.length > 1) {
-        const names = resources.schedules.map((each) => each.name).join(', ');
+        const names = resources.schedules.map((each) => each.name);
         throw new LocalBusError(
           'SCHEDULE_NOT_FOUND',
-          `${found.length === 0 ? 'There is no' : 'There is more than one'} schedule "${name}" on this bus. It has: ${names}.`,
+          `${found.length === 0 ? 'There is no' : 'There is more than one'} schedule "${name}" on this bus. ${didYouMean(name, names)}`,
         );
       }
       runScheduled(schedule.name, schedule.function, new Date());
     },
-    messages: (name) => queuedMessages(server, name),
+    messages: (name) => queuedMessages(server, name, resources.queues.keys()),
     settled: async ({ timeoutMs = defaultSettleTimeoutMs } = {}) => {
       const deadline = Date.now() + timeoutMs;
       // Twice in a row: a message may be on its way from one queue's count to a function's while they are asked.

@@ -14,20 +14,23 @@ export interface EncodedCast {
  * The value is not changed; what needs no encoding is shared with the result.
  *
  * @param casts Is given every place where the wire form is not the value itself.
+ * @param what What the value is, as an error begins: `The parameters of support.case.get`.
  * @throws BusError `NOT_ENCODABLE` for what JSON cannot say: NaN, Infinity, functions, symbols, cycles, and built-in
  * classes without a wire form.
  */
-export function encode(value: unknown, casts?: EncodedCast[]): unknown {
-  return new Encoder(casts).encode(value);
+export function encode(value: unknown, casts?: EncodedCast[], what?: string): unknown {
+  return new Encoder(casts, what).encode(value);
 }
 
 class Encoder {
   readonly #casts: EncodedCast[] | undefined;
+  readonly #what: string;
   readonly #path: PathSegment[] = [];
   readonly #ancestors: object[] = [];
 
-  constructor(casts: EncodedCast[] | undefined) {
+  constructor(casts: EncodedCast[] | undefined, what = 'The value') {
     this.#casts = casts;
+    this.#what = what;
   }
 
   encode(value: unknown): unknown {
@@ -127,7 +130,8 @@ class Encoder {
 
   #notEncodable(reason: string): BusError {
     const path = toPointer(this.#path);
-    return new BusError('NOT_ENCODABLE', `The value at "${path}" cannot be sent: ${reason}.`, { data: { path } });
+    const at = path === '' ? '' : ` at "${path}"`;
+    return new BusError('NOT_ENCODABLE', `${this.#what}${at} cannot be sent: ${reason}.`, { data: { path } });
   }
 }
 

@@ -156,6 +156,9 @@ describe('a call', () => {
       code: 'PAYLOAD_TOO_LARGE',
     });
     await expect(bus.$client.call('support.case.get', [1])).rejects.toMatchObject({ code: 'NOT_ENCODABLE' });
+    await expect(bus.$client.call('support.case.get', { id: () => 1 })).rejects.toThrow(
+      'The parameters of support.case.get at "/id" cannot be sent: a function cannot travel.',
+    );
     expect(invoker.requests).toEqual([]);
   });
 

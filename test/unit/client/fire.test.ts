@@ -216,6 +216,15 @@ describe('a fire', () => {
     await expect(busWith({ publisher }).support.case.created.fire({ id: 'x' })).rejects.toMatchObject({ code });
   });
 
+  it('of a name that is none, or of what cannot travel, says so in its own words', async () => {
+    const bus = busWith({ publisher: new FakePublisher() });
+
+    await expect(bus.$client.fire('created', {})).rejects.toThrow(/^"created" is not API\.MEMBER/);
+    await expect(bus.$client.fire('support.case.created', { n: Number.NaN })).rejects.toThrow(
+      'The payload of support.case.created at "/n" cannot be sent: NaN has no JSON form.',
+    );
+  });
+
   it('larger than SNS takes is refused before it is sent', async () => {
     const publisher = new FakePublisher();
 

@@ -44,6 +44,15 @@ afterEach(() => {
 });
 
 describe('the handler of a procedure', () => {
+  it('says of a result that cannot travel whose it is', async () => {
+    const handler = procedureHandler(entry({ get: () => Number.NaN }));
+
+    await expect(handler({}, lambdaContext())).rejects.toMatchObject({
+      name: 'NOT_ENCODABLE',
+      message: 'The result of support.case.get cannot be sent: NaN has no JSON form.',
+    });
+  });
+
   it('calls the method with the cast parameters and answers with the wire form', async () => {
     const api = { get: async ({ at }: { at: Date }) => ({ at, year: at.getUTCFullYear() }) };
     const handler = procedureHandler(

@@ -231,7 +231,7 @@ describe('schedules', () => {
   test('an unknown schedule is refused with those that there are', async () => {
     const [bus] = await start([reporting('export const handler = async () => 1;')]);
 
-    expect(() => bus.trigger('repot')).toThrow(/no schedule "repot" on this bus\. It has: dev-scratch--report/);
+    expect(() => bus.trigger('repot')).toThrow(/no schedule "repot" on this bus\. Known are dev-scratch--report/);
   });
 });
 
@@ -284,7 +284,10 @@ describe('the endpoint', () => {
   test('a queue that is not there is an error', async () => {
     const [bus] = await start([]);
 
-    await expect(bus.messages('dev-nothing')).rejects.toMatchObject({ code: 'QUEUE_NOT_FOUND' });
+    await expect(bus.messages('dev-nothing')).rejects.toMatchObject({
+      code: 'QUEUE_NOT_FOUND',
+      message: 'There is no queue "dev-nothing" on this bus. There are none.',
+    });
   });
 
   test('waiting for the end says what is left', async () => {

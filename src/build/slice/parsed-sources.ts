@@ -33,7 +33,8 @@ export function createParsedSources(
   };
 }
 
-function parseModule(path: string, text: string): ParsedModule {
+/** Parses a module. */
+export function parseModule(path: string, text: string): ParsedModule {
   const { program, comments, errors } = parseSync(path, text);
   // The bundler has taken every module that is asked for, so these are few: what one of the two is stricter with.
   if (errors.length > 0) return { path, text, statements: [], comments: [], isUnread: true };

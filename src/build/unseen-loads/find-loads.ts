@@ -1,4 +1,6 @@
-import { ts } from '../typescript.ts';
+import type { Argument, CallExpression, Expression, Node } from 'oxc-parser';
+import { parseModule } from '../slice/parsed-sources.ts';
+import { childrenOf, exportName, keyText, literalText, type Statement } from '../slice/syntax.ts';
 
 /** Code that loads a module in a way that the bundler does not follow. */
 export interface UnseenLoad {
@@ -19,19 +21,19 @@ export function mayLoadUnseen(text: string): boolean {
 
 /** Finds calls of `import()` with a computed name, and of what `createRequire()` gives. */
 export function findUnseenLoads(file: string, text: string): readonly UnseenLoad[] {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
-  const names = namesIn(source);
+  const { statements } = parseModule(file, text);
+  const names = namesIn(statements);
   const loads: UnseenLoad[] = [];
-  function visit(node: ts.Node): void {
-    const by = ts.isCallExpression(node) ? waysOf(node, names) : undefined;
-    if (ts.isCallExpression(node) && by !== undefined) {
-      const [argument] = node.arguments;
-      const specifier = argument && literal(argument, names);
-      if (argument !== undefined && isUnseen(by, argument, specifier)) loads.push(at(node, by, specifier, source));
+  function visit(node: Node): void {
+    const load = loadAt(node, names);
+    if (load !== undefined && load.argument !== undefined) {
+      const { by, argument } = load;
+      const specifier = literal(argument, names);
+      if (isUnseen(by, argument, specifier)) loads.push({ by, specifier, ...placeOf(node, text) });
     }
-    ts.forEachChild(node, visit);
+    for (const child of childrenOf(node)) visit(child);
   }
-  visit(source);
+  for (const statement of statements) visit(statement);
   return loads;
 }
 
@@ -45,86 +47,83 @@ interface Names {
   readonly constants: ReadonlyMap<string, string>;
 }
 
-function namesIn(source: ts.SourceFile): Names {
-  const makers = new Set<string>();
+function namesIn(statements: readonly Statement[]): Names {
+  const makers = new Set(statements.flatMap(makersIn));
   const requires = new Set<string>();
   const constants = new Map<string, string>();
-  for (const statement of source.statements) {
-    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
-    if (!/^(?:node:)?module$/.test(statement.moduleSpecifier.text)) continue;
-    const { name, namedBindings } = statement.importClause ?? {};
-    if (name !== undefined) makers.add(name.text);
-    if (namedBindings === undefined) continue;
-    if (ts.isNamespaceImport(namedBindings)) makers.add(namedBindings.name.text);
-    else {
-      for (const { name: local, propertyName } of namedBindings.elements) {
-        if ((propertyName ?? local).text === 'createRequire') makers.add(local.text);
-      }
+  function visit(node: Node): void {
+    if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init !== null) {
+      const { id, init, parent } = node;
+      if (isMade(init, makers)) requires.add(id.name);
+      const text = parent?.type === 'VariableDeclaration' && parent.kind === 'const' ? literalText(init) : undefined;
+      if (text !== undefined) constants.set(id.name, text);
     }
+    for (const child of childrenOf(node)) visit(child);
   }
-  function visit(node: ts.Node): void {
-    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.initializer !== undefined) {
-      const { initializer } = node;
-      if (isMade(initializer, makers)) requires.add(node.name.text);
-      const isConstant = ts.isVariableDeclarationList(node.parent) && node.parent.flags & ts.NodeFlags.Const;
-      if (isConstant && ts.isStringLiteralLike(initializer)) constants.set(node.name.text, initializer.text);
-    }
-    ts.forEachChild(node, visit);
-  }
-  visit(source);
+  for (const statement of statements) visit(statement);
   return { makers, requires, constants };
 }
 
+function makersIn(statement: Statement): readonly string[] {
+  if (statement.type !== 'ImportDeclaration' || !/^(?:node:)?module$/.test(statement.source.value)) return [];
+  return statement.specifiers
+    .filter((one) => one.type !== 'ImportSpecifier' || exportName(one.imported) === 'createRequire')
+    .map(({ local }) => local.name);
+}
+
 /** Whether an expression is `createRequire(…)`. */
-function isMade(node: ts.Expression, makers: ReadonlySet<string>): boolean {
-  if (!ts.isCallExpression(node)) return false;
-  const { expression } = node;
-  if (ts.isIdentifier(expression)) return makers.has(expression.text);
+function isMade(node: Expression, makers: ReadonlySet<string>): boolean {
+  if (node.type !== 'CallExpression') return false;
+  const { callee } = node;
+  if (callee.type === 'Identifier') return makers.has(callee.name);
   return (
-    ts.isPropertyAccessExpression(expression) &&
-    expression.name.text === 'createRequire' &&
-    ts.isIdentifier(expression.expression) &&
-    makers.has(expression.expression.text)
+    callee.type === 'MemberExpression' &&
+    !callee.computed &&
+    keyText(callee.property) === 'createRequire' &&
+    callee.object.type === 'Identifier' &&
+    makers.has(callee.object.name)
   );
 }
 
-function waysOf({ expression }: ts.CallExpression, { makers, requires }: Names): UnseenLoad['by'] | undefined {
-  if (expression.kind === ts.SyntaxKind.ImportKeyword) return 'import()';
-  const callee =
-    ts.isPropertyAccessExpression(expression) && expression.name.text === 'resolve'
-      ? expression.expression
-      : expression;
-  const isRequire = ts.isIdentifier(callee) ? requires.has(callee.text) : isMade(callee, makers);
-  return isRequire ? 'createRequire' : undefined;
+/** What a node loads, if it loads anything. */
+function loadAt(
+  node: Node,
+  names: Names,
+): { readonly by: UnseenLoad['by']; readonly argument: Argument | undefined } | undefined {
+  if (node.type === 'ImportExpression') return { by: 'import()', argument: node.source };
+  if (node.type !== 'CallExpression' || !isRequire(node, names)) return undefined;
+  return { by: 'createRequire', argument: node.arguments[0] };
 }
 
-function literal(node: ts.Expression, { constants }: Names): string | undefined {
-  if (ts.isStringLiteralLike(node)) return node.text;
-  return ts.isIdentifier(node) ? constants.get(node.text) : undefined;
+function isRequire({ callee }: CallExpression, { makers, requires }: Names): boolean {
+  const isResolve = callee.type === 'MemberExpression' && !callee.computed && keyText(callee.property) === 'resolve';
+  const called = isResolve ? callee.object : callee;
+  return called.type === 'Identifier' ? requires.has(called.name) : isMade(called, makers);
+}
+
+function literal(node: Node, { constants }: Names): string | undefined {
+  return node.type === 'Identifier' ? constants.get(node.name) : literalText(node);
 }
 
 /** The bundler follows literals, and takes every file along that a path which begins with `./` may mean. */
-function isUnseen(by: UnseenLoad['by'], argument: ts.Expression, specifier: string | undefined): boolean {
+function isUnseen(by: UnseenLoad['by'], argument: Node, specifier: string | undefined): boolean {
   if (by === 'createRequire') return !/^(?:node|data):/.test(specifier ?? beginning(argument));
-  if (ts.isStringLiteralLike(argument)) return false;
+  if (literalText(argument) !== undefined) return false;
   return !/^(?:\.{1,2}\/|(?:node|data|https?):)/.test(beginning(argument));
 }
 
 /** What a text begins with, as far as that stands there. */
-function beginning(node: ts.Expression): string {
-  if (ts.isStringLiteralLike(node)) return node.text;
-  if (ts.isTemplateExpression(node)) return node.head.text;
-  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) return beginning(node.left);
-  return '';
+function beginning(node: Node): string {
+  if (node.type === 'TemplateLiteral') return node.quasis[0]?.value.cooked ?? '';
+  if (node.type === 'BinaryExpression' && node.operator === '+') return beginning(node.left);
+  return literalText(node) ?? '';
 }
 
-function at(
-  node: ts.CallExpression,
-  by: UnseenLoad['by'],
-  specifier: string | undefined,
-  source: ts.SourceFile,
-): UnseenLoad {
-  const { line, character } = source.getLineAndCharacterOfPosition(node.getStart(source));
-  const [text = ''] = node.getText(source).split('\n');
-  return { by, specifier, text, line: line + 1, column: character + 1, length: text.length };
+function placeOf(
+  { start, end }: Node,
+  source: string,
+): { readonly text: string; readonly line: number; readonly column: number; readonly length: number } {
+  const before = source.slice(0, start).split('\n');
+  const [text = ''] = source.slice(start, end).split('\n');
+  return { text, line: before.length, column: (before.at(-1)?.length ?? 0) + 1, length: text.length };
 }

@@ -20,12 +20,14 @@ interface Run {
 }
 
 let directory: string;
+let tarball: string;
 let blocks: readonly Block[];
 
 /** A newcomer's shell: nothing of this repository is on its PATH, and its Node may be an older one. */
 function newcomersEnvironment(extra: Record<string, string> = {}): Record<string, string> {
   const inherited = Object.entries(process.env).filter(
-    ([name, value]) => value !== undefined && !/^(npm_|AWS_|LAMBDABUS_|VITEST|NODE|CDK_)/i.test(name),
+    ([name, value]) =>
+      value !== undefined && !/^(npm_|AWS_|LAMBDABUS_|VITEST|NODE(?!_EXTRA_CA_CERTS$)|CDK_)/i.test(name),
   ) as [string, string][];
   const path = (process.env['PATH'] ?? '').split(delimiter).filter((entry) => !entry.includes('node_modules'));
   return {
@@ -55,6 +57,19 @@ async function finished(child: ChildProcess): Promise<Run> {
   return { stdout, stderr, code };
 }
 
+/** The endpoint of a `lambdabus dev`, when its line came. */
+function ready(dev: ChildProcess, ended: Promise<Run>): Promise<string> {
+  return new Promise((found, failed) => {
+    let seen = '';
+    dev.stdout?.on('data', (chunk: Buffer) => {
+      seen += chunk.toString();
+      const [, url] = /^ready (http:\/\/127\.0\.0\.1:\d+)$/m.exec(seen) ?? [];
+      if (url !== undefined) found(url);
+    });
+    void ended.then(({ stderr }) => failed(new Error(`It ended before it was ready: ${stderr}`)));
+  });
+}
+
 function block(title: string): string {
   const found = blocks.find((candidate) => candidate.title === title);
   if (found === undefined) throw new Error(`The README has no block with title="${title}".`);
@@ -77,6 +92,7 @@ describe('the quick start of the README, from the packed library, word for word'
     const pack = spawn('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', directory], { cwd: root });
     const { stdout, stderr, code } = await finished(pack);
     expect(code, stderr).toBe(0);
+    tarball = join(directory, stdout.trim());
     // The one difference: the library is this one, packed, and not the registry's.
     const manifest = join(directory, 'package.json');
     await writeFile(
@@ -112,15 +128,7 @@ describe('the quick start of the README, from the packed library, word for word'
       detached: true,
     });
     const ended = finished(dev);
-    const endpoint = await new Promise<string>((found, failed) => {
-      let seen = '';
-      dev.stdout.on('data', (chunk: Buffer) => {
-        seen += chunk.toString();
-        const [, url] = /^ready (http:\/\/127\.0\.0\.1:\d+)$/m.exec(seen) ?? [];
-        if (url !== undefined) found(url);
-      });
-      void ended.then(({ stderr }) => failed(new Error(`It ended before it was ready: ${stderr}`)));
-    });
+    const endpoint = await ready(dev, ended);
     let log = '';
     dev.stderr.on('data', (chunk: Buffer) => {
       log += chunk.toString();
@@ -146,5 +154,26 @@ describe('the quick start of the README, from the packed library, word for word'
     expect(stdout).toContain('FunctionName: dev-support-case-open');
     expect(stdout).toContain('TopicName: dev-support-case-caseCreated');
     expect(stdout).toContain('QueueName: dev-helpdesk--notifyAgents--dlq');
+  });
+
+  it('has first steps that need nothing but an empty directory', async () => {
+    const empty = await realpath(await mkdtemp(join(tmpdir(), 'lambdabus-try-')));
+    // What they ask for: a Node that is new enough.
+    const environment = newcomersEnvironment();
+    environment['PATH'] = `${dirname(process.execPath)}:${environment['PATH']}`;
+    const steps = block('try')
+      .replace('npm install lambdabus', `npm install ${tarball}`)
+      .replace('npx lambdabus dev', 'exec npx lambdabus dev --port 0');
+    const dev = spawn('bash', ['-c', `set -e\n${steps}`], { cwd: empty, env: environment, detached: true });
+    const ended = finished(dev);
+
+    const endpoint = await ready(dev, ended);
+    const { stdout } = await run(block('try-call').replace('http://127.0.0.1:4566', endpoint));
+    process.kill(-(dev.pid ?? 0), 'SIGINT');
+    await ended;
+    await rm(empty, { recursive: true, force: true });
+
+    expect(steps).toContain(tarball);
+    expect(stdout).toBe('"Hello Ada"');
   });
 });

@@ -24,6 +24,9 @@ const entryPoints: Readonly<Record<string, string>> = {
   'lambdabus/testing': 'src/testing/index',
 };
 
+/** What users may import of the library. */
+export const libraryEntryPoints: readonly string[] = Object.keys(entryPoints);
+
 /**
  * The file of an entry point of the library, such as `lambdabus/functions`: user code is always bundled with the copy
  * of the library that builds it. Undefined for what the library does not publish.

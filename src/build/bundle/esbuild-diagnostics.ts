@@ -87,6 +87,9 @@ function errorOf(error: Message, paths: EsbuildPaths): Said {
     return { code: 'IMPORT_NOT_FOUND', ...missingExport({ name, module: absolute(module), packageRoot }) };
   }
   const message = sentence(withoutLibraryPaths(text, paths));
+  if (text.startsWith('lambdabus has no entry point')) {
+    return { code: 'IMPORT_NOT_FOUND', message, hint: adviceOf(error) };
+  }
   if (importer !== undefined && syntaxErrorIn(importer, error)) {
     return { code: 'SYNTAX_ERROR', message, hint: adviceOf(error) || syntaxHint(text) };
   }

@@ -1,5 +1,6 @@
 import type { Plugin } from 'esbuild';
-import { isLibraryFile, libraryEntryPoint } from '../library.ts';
+import { didYouMean } from '../../definition/did-you-mean.ts';
+import { isLibraryFile, libraryEntryPoint, libraryEntryPoints } from '../library.ts';
 
 /** The AWS clients that the library uses at run time, by the package it imports them from. */
 export const awsPackages: Readonly<Record<string, string>> = {
@@ -39,7 +40,10 @@ export function libraryPlugin(joined?: JoinedLibrary): Plugin {
     setup(build) {
       build.onResolve({ filter: /^lambdabus(\/|$)/ }, ({ path }) => {
         const file = libraryEntryPoint(path);
-        if (file === undefined) return { errors: [{ text: `lambdabus has no entry point "${path}"` }] };
+        if (file === undefined) {
+          const notes = [{ text: didYouMean(path, libraryEntryPoints) }];
+          return { errors: [{ text: `lambdabus has no entry point "${path}"`, notes }] };
+        }
         if (joined === undefined) return { path: file, sideEffects: false };
         if (joinedEntryPoints.includes(path)) return { path: 'joined', namespace, sideEffects: false };
         joined.onOther();

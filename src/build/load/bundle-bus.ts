@@ -5,6 +5,7 @@ import type { BuildOptions, BuildResult, Metafile, Plugin } from 'esbuild';
 import { BuildError } from '../build-error.ts';
 import { isBuildFailure } from '../bundle/build-failure.ts';
 import { loadBundler } from '../bundle/bundler.ts';
+import { deploymentPlugin } from '../bundle/deployment-plugin.ts';
 import { esbuildDiagnostics } from '../bundle/esbuild-diagnostics.ts';
 import { packageNameOf } from '../bundle/external-plugin.ts';
 import { libraryPlugin } from '../bundle/library-plugin.ts';
@@ -97,7 +98,7 @@ async function bundle({
       keepNames: true,
       banner: { js: banner },
       logLevel: 'silent',
-      plugins: [libraryPlugin(), nativePlugin()],
+      plugins: [deploymentPlugin(), libraryPlugin(), nativePlugin()],
     } as const satisfies BuildOptions;
     const pass = async (isInstalled: (specifier: string) => boolean): Promise<BuildResult<typeof settings>> => {
       const { plugin, withSpecifiers } = installedImports(isInstalled);

@@ -1,3 +1,4 @@
+import { closestName } from '../../definition/did-you-mean.ts';
 import { apiNameProblem } from '../../definition/index.ts';
 import { type MemberReading, readMember } from './api-member.ts';
 import { type ApiExport, declaredBy } from './bus-exports.ts';
@@ -114,7 +115,7 @@ function isRequiredParameter(declaration: ts.Declaration | undefined): boolean {
 const metaHint = `Write static readonly meta = { name: 'support.case' } as const.`;
 
 function readName(
-  { type, declaration }: ApiExport,
+  { type, instance, declaration }: ApiExport,
   className: string,
   classNode: ts.Node,
   checking: Checking,
@@ -124,7 +125,11 @@ function readName(
   const metaDeclaration = meta?.valueDeclaration;
   if (meta === undefined || metaDeclaration === undefined) {
     checking.report(
-      { code: 'API_META_MISSING', message: `${className} has no static meta.`, hint: metaHint },
+      {
+        code: 'API_META_MISSING',
+        message: `${className} has no static meta.`,
+        hint: `${writtenOtherwise({ type, instance }, checker)}${metaHint}`,
+      },
       classNode,
     );
     return { name: undefined, node: classNode };
@@ -204,6 +209,15 @@ function declaredIn({ symbol, declaration }: ApiExport, { checker }: Checking): 
     .sort((a, b) => compare(a.name, b.name))
     .find((entry) => declaredBy(entry, checker) === symbol);
   return exported && { file: file.fileName, exportName: exported.name };
+}
+
+/** A meta that is not static, or has another name. */
+function writtenOtherwise({ type, instance }: Pick<ApiExport, 'type' | 'instance'>, checker: ts.TypeChecker): string {
+  if (checker.getPropertyOfType(instance, 'meta') !== undefined)
+    return 'Its meta belongs to each instance: make it static. ';
+  const statics = checker.getPropertiesOfType(type).map(({ name }) => name);
+  const found = closestName('meta', statics) ?? statics.find((name) => /^meta/i.test(name));
+  return found === undefined ? '' : `Did you mean that by "${found}"? `;
 }
 
 function literalHint(node: ts.Node, name: string): string {

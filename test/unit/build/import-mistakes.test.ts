@@ -233,6 +233,24 @@ describe('a source that does not parse', () => {
   });
 });
 
+describe('an entry point of the library', () => {
+  it('that does not exist is answered with the one that was meant', async () => {
+    const diagnostics = await mistakesIn([`import { x } from 'lambdabus/funcions';`, 'x();']);
+
+    expect(diagnostics).toMatchObject([
+      { code: 'IMPORT_NOT_FOUND', hint: expect.stringMatching(/^Did you mean "lambdabus\/functions"\? /) },
+    ]);
+  });
+
+  it.each(['infra', 'local', 'testing'])('that no function can hold is refused: lambdabus/%s', async (name) => {
+    const diagnostics = await mistakesIn(['', `import * as found from 'lambdabus/${name}';`, 'console.log(found);']);
+
+    expect(diagnostics).toMatchObject([
+      { code: 'BUNDLE_FAILED', message: expect.stringContaining(`"lambdabus/${name}" `), position: { line: 2 } },
+    ]);
+  });
+});
+
 it('tells what to do with a file that no bundle can hold', async () => {
   const diagnostics = await mistakesIn([`import logo from './logo.png';`, 'console.log(logo);'], { 'logo.png': '' });
 

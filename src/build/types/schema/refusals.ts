@@ -70,6 +70,9 @@ export function refuseShapeless(type: ts.Type, place: Place, checking: Checking)
   return refuse(checking, place, {
     code: 'TYPE_HAS_NO_SHAPE',
     is: `${checking.show(type)}, which says nothing about its shape`,
-    hint: 'Name its properties, or write Record<string, unknown> for any object and unknown for any value.',
+    hint:
+      place.path === 'payload'
+        ? 'Say what the event carries: event<{ id: string }>(); event<Record<string, unknown>>() is for any object.'
+        : 'Name its properties, or write Record<string, unknown> for any object and unknown for any value.',
   });
 }

@@ -49,7 +49,7 @@ export function readProgram(program: ts.Program, { projectOptions, inputs, reque
   const readings = (exported?.apis ?? []).map((api) => readApiClass(api, reader));
   checkNames(readings, checking);
   const context = {
-    own: ownEventsOf(readings),
+    own: ownEventsOf(readings, checking.checker),
     foreignSchemas: createForeignSchemas(checking),
     service: request.service,
   };
@@ -172,7 +172,7 @@ function schemasOf(
   ];
 }
 
-function ownEventsOf(readings: readonly ApiReading[]): OwnEvents {
+function ownEventsOf(readings: readonly ApiReading[], checker: ts.TypeChecker): OwnEvents {
   const byName = new Map<string, OwnEvent>();
   const byField = new Map<ts.Node, OwnEvent[]>();
   for (const { api, eventFields } of readings) {
@@ -183,10 +183,23 @@ function ownEventsOf(readings: readonly ApiReading[]): OwnEvents {
     }
     for (const [field, name] of eventFields) {
       const event = byName.get(`${api.name}.${name}`);
-      if (event !== undefined) byField.set(field, [...(byField.get(field) ?? []), event]);
+      if (event === undefined) continue;
+      for (const declared of [field, ...declaredAbove(field, name, checker)]) {
+        byField.set(declared, [...new Set([...(byField.get(declared) ?? []), event])]);
+      }
     }
   }
   return { byName, byField };
+}
+
+/** Where base classes and interfaces declare a field that a class fills: code that knows only these uses it as well. */
+function declaredAbove(field: ts.Node, name: string, checker: ts.TypeChecker): readonly ts.Node[] {
+  if (!ts.isClassLike(field.parent)) return [];
+  const types = field.parent.heritageClauses?.flatMap((clause) => clause.types) ?? [];
+  return types.flatMap((type) => {
+    const above = checker.getPropertyOfType(checker.getTypeAtLocation(type), name)?.declarations ?? [];
+    return above.flatMap((declaration) => [declaration, ...declaredAbove(declaration, name, checker)]);
+  });
 }
 
 function reportSyntax(file: ts.SourceFile, checking: Checking): void {

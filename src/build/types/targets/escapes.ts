@@ -1,5 +1,5 @@
 import { ts } from '../compiler.ts';
-import { membersOf, namedEventOf, procedureNameOf } from '../library-types.ts';
+import { eventFieldOf, membersOf, namedEventOf, procedureNameOf } from '../library-types.ts';
 import { shorten } from '../reach/value-use.ts';
 import { isBusNode } from './bus-nodes.ts';
 import { readHidden } from './hidden-code.ts';
@@ -61,6 +61,9 @@ function holdsNothing(node: ts.Expression): boolean {
 export function readEscape(expression: ts.Expression, sink: TargetSink): void {
   const { checker } = sink.reader.checking;
   const type = checker.getTypeAtLocation(expression);
+  if (expression.kind === ts.SyntaxKind.ThisKeyword || isApiInstance(type, checker)) {
+    for (const target of targetTypes(expression, checker)) loseOwnEvents(type, target, expression, sink);
+  }
   const parts = membersOf(type).filter((member) => isBusNode(member) || namedEventOf(member, checker) !== undefined);
   if (parts.length === 0) return;
   for (const target of targetTypes(expression, checker)) {
@@ -70,6 +73,28 @@ export function readEscape(expression: ts.Expression, sink: TargetSink): void {
   for (const part of parts) readHidden(part, expression, sink);
 }
 
+/** Whether a type is an object of a class with events of its own. */
+function isApiInstance(type: ts.Type, checker: ts.TypeChecker): boolean {
+  const declared = type.getSymbol()?.valueDeclaration;
+  if (declared === undefined || !ts.isClassLike(declared)) return false;
+  return checker
+    .getPropertiesOfType(type)
+    .some((property) => eventFieldOf(checker.getTypeOfSymbol(property), checker) !== undefined);
+}
+
+/** An instance that goes where its class is not known: the events that can be used there may be fired. */
+function loseOwnEvents(source: ts.Type, target: ts.Type, expression: ts.Expression, sink: TargetSink): void {
+  const { checker } = sink.reader.checking;
+  const isAnything = (target.flags & ts.TypeFlags.Any) !== 0 || checker.getIndexInfosOfType(target).length > 0;
+  for (const property of checker.getPropertiesOfType(source)) {
+    const events = property.declarations?.flatMap((declaration) => sink.eventsOf(declaration)) ?? [];
+    const wanted = checker.getPropertyOfType(target, property.name);
+    const isKnown = wanted?.declarations?.some((declaration) => sink.eventsOf(declaration).length > 0) === true;
+    if (events.length === 0 || isKnown || (wanted === undefined && !isAnything)) continue;
+    sink.fireOwn(events, expression, { assumed: typeIsLost(expression) });
+  }
+}
+
 interface Escape {
   readonly expression: ts.Expression;
   readonly depth: number;
@@ -77,6 +102,8 @@ interface Escape {
 
 /** The types that an expression must fit: of the annotated variable, the parameter, the assertion. */
 function targetTypes(expression: ts.Expression, checker: ts.TypeChecker): readonly ts.Type[] {
+  const asserted = assertedType(expression, checker);
+  if (asserted !== undefined) return [asserted];
   const contextual = checker.getContextualType(expression);
   const { parent } = expression;
   if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return contextual === undefined ? [] : [contextual];
@@ -88,10 +115,21 @@ function targetTypes(expression: ts.Expression, checker: ts.TypeChecker): readon
   return [contextual, declared].filter((type) => type !== undefined);
 }
 
+/** What a chain of assertions makes of a value in the end: `bus.support as unknown as Port` is a port. */
+function assertedType(expression: ts.Expression, checker: ts.TypeChecker): ts.Type | undefined {
+  let node: ts.Node = expression;
+  let last: ts.Node | undefined;
+  for (; ; node = node.parent) {
+    if (ts.isAsExpression(node.parent) || ts.isTypeAssertionExpression(node.parent)) last = node.parent;
+    else if (!ts.isParenthesizedExpression(node.parent)) break;
+  }
+  return last && checker.getTypeAtLocation(last);
+}
+
 function lose(source: ts.Type, target: ts.Type, way: Escape, sink: TargetSink): void {
   const { checker } = sink.reader.checking;
   if (source === target || way.depth > deepest) return;
-  if (target.flags & ts.TypeFlags.Any) {
+  if (target.flags & (ts.TypeFlags.Any | ts.TypeFlags.Never)) {
     loseAll(source, way, sink);
     return;
   }

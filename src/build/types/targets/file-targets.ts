@@ -35,8 +35,9 @@ function readAccess(node: Access, name: string, sink: TargetSink): void {
   const holder = checker.getTypeAtLocation(node.expression);
   readMemberOf(holder, name, node, sink);
   checkMember(holder, name, ts.isPropertyAccessExpression(node) ? node.name : node.argumentExpression, sink);
-  const nameNode = ts.isPropertyAccessExpression(node) ? node.name : node.argumentExpression;
-  readEventField(checker.getSymbolAtLocation(nameNode), node, sink);
+  // A key that is a union has no symbol of its own: the member is looked up at what has it.
+  const member = checker.getPropertyOfType(checker.getNonNullableType(holder), name);
+  readEventField(ts.isPropertyAccessExpression(node) ? checker.getSymbolAtLocation(node.name) : member, node, sink);
   if (!isAliased(node)) readProcedures(checker.getTypeAtLocation(node), node, sink);
 }
 
@@ -168,16 +169,24 @@ function readBinding(node: ts.BindingElement, sink: TargetSink): void {
     return;
   }
   const key = node.propertyName ?? node.name;
-  const name = ts.isIdentifier(key) || ts.isStringLiteral(key) ? key.text : undefined;
-  if (name === undefined) return;
-  const holder = checker.getTypeAtLocation(pattern);
-  readMemberOf(holder, name, node, sink);
-  checkMember(holder, name, key, sink);
-  readEventField(checker.getPropertyOfType(holder, name), node, sink);
-  // A variable that it makes is read where it is used.
-  if (ts.isIdentifier(node.name)) return;
-  const type = typeOfProperty(holder, name, checker);
-  if (type !== undefined) readProcedures(type, node, sink);
+  const names = namesOf(key, checker);
+  for (const name of names) {
+    const holder = checker.getTypeAtLocation(pattern);
+    readMemberOf(holder, name, node, sink);
+    checkMember(holder, name, key, sink);
+    readEventField(checker.getPropertyOfType(holder, name), node, sink);
+    // A variable that it makes is read where it is used.
+    if (ts.isIdentifier(node.name)) continue;
+    const type = typeOfProperty(holder, name, checker);
+    if (type !== undefined) readProcedures(type, node, sink);
+  }
+}
+
+/** The members that a key may name: `{ [key]: open }` by the literals that the type of `key` has. */
+function namesOf(key: ts.PropertyName | ts.BindingName, checker: ts.TypeChecker): readonly string[] {
+  if (ts.isIdentifier(key) || ts.isStringLiteral(key)) return [key.text];
+  if (!ts.isComputedPropertyName(key)) return [];
+  return literalTexts(checker.getTypeAtLocation(key.expression)) ?? [];
 }
 
 /** `({ open } = bus.support.case)`: the members are taken from the right-hand side. */

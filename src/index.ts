@@ -56,4 +56,4 @@ export {
   type StandardSchema,
   type ValidationMode,
 } from './definition/index.ts';
-export { type Codec, currentRequest, type RequestContext } from './wire/index.ts';
+export { type Codec, type Codecs, currentRequest, type RequestContext } from './wire/index.ts';

@@ -1,4 +1,4 @@
-import type { Codec } from '../wire/index.ts';
+import type { Codecs } from '../wire/index.ts';
 import type { EventPublisher, ProcedureInvoker } from './ports.ts';
 
 /** Where the APIs of another account or region are. */
@@ -42,10 +42,12 @@ export interface BusOptions {
    */
   readonly maximumMessageSizes?: Readonly<Record<string, number>> | undefined;
   /**
-   * Classes that answers may hold, each with `static fromBus(wire)`.
+   * Classes that answers may hold, each with `static fromBus(wire)`: `{ Money }`, by the names that they have in the
+   * called service, or `[Money]`, by their own. Bundlers and minifiers rename classes, but not the keys of an object; a
+   * class that says `static readonly busName = 'Money'` keeps that name in a list too.
    * @default none
    */
-  readonly codecs?: readonly Codec[] | undefined;
+  readonly codecs?: Codecs | undefined;
   /**
    * How long a call or fire waits, in milliseconds: a call from when it is sent, so that one of many does not run out of
    * time while it waits for its turn.

@@ -1,12 +1,12 @@
 import { BusError } from '../definition/index.ts';
-import type { Cast, Codec } from './cast.ts';
+import { type Cast, type Codec, type Codecs, codecName } from './cast.ts';
 
 /**
  * Turns the wire form of an answer into what it was, as its `$casts` say. Changes what it is given, which the caller
  * has just parsed.
  * @throws BusError `CODEC_MISSING` for a class that the client was not given.
  */
-export function applyCasts(wire: unknown, casts: readonly Cast[], codecs: readonly Codec[]): unknown {
+export function applyCasts(wire: unknown, casts: readonly Cast[], codecs: Codecs): unknown {
   const root = { value: wire };
   for (const [path, kind] of casts) {
     const convert = converterOf(kind, codecs);
@@ -45,7 +45,7 @@ function memberName(segment: string): string {
   return segment.replaceAll('~2', '*').replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
-function converterOf(kind: string, codecs: readonly Codec[]): Convert {
+function converterOf(kind: string, codecs: Codecs): Convert {
   switch (kind) {
     case 'date':
       return (wire) => new Date(String(wire));
@@ -67,15 +67,31 @@ function converterOf(kind: string, codecs: readonly Codec[]): Convert {
   }
 }
 
-function codecConverter(kind: string, codecs: readonly Codec[]): Convert {
+function codecConverter(kind: string, codecs: Codecs): Convert {
   const name = kind.replace(/^codec:/, '');
-  const codec = codecs.find((candidate) => candidate.name === name);
+  const codec = findCodec(name, codecs);
   if (codec === undefined) {
     throw new BusError(
       'CODEC_MISSING',
-      `The answer holds a value of the class ${name}, which this client was not given. Pass it: createBus({ codecs: [${name}] }).`,
+      `The answer holds a value of the class ${name}, which this client was not given. ${howToPass(name, codecs)}`,
       { data: { codec: name } },
     );
   }
   return (wire) => codec.fromBus(wire);
+}
+
+function findCodec(name: string, codecs: Codecs): Codec | undefined {
+  if (isList(codecs)) return codecs.find((codec) => codecName(codec) === name);
+  return Object.hasOwn(codecs, name) ? codecs[name] : undefined;
+}
+
+function howToPass(name: string, codecs: Codecs): string {
+  const given = isList(codecs) ? codecs.map(codecName) : Object.keys(codecs);
+  if (given.length === 0) return `Pass it: createBus({ codecs: { ${name} } }).`;
+  return `It was given ${given.map((one) => `"${one}"`).join(', ')}: bundlers and minifiers rename classes, but not the keys of objects. Pass it as createBus({ codecs: { ${name} } }), or give the class static readonly busName = '${name}'.`;
+}
+
+/** Array.isArray does not know lists that are only read. */
+function isList(codecs: Codecs): codecs is readonly Codec[] {
+  return Array.isArray(codecs);
 }

@@ -1,5 +1,5 @@
 import { BusError } from '../definition/index.ts';
-import type { CastKind } from './cast.ts';
+import { type CastKind, type Codec, codecName } from './cast.ts';
 import { type PathSegment, toPointer } from './pointer.ts';
 
 /** A value of a class in what was encoded, and where its wire form lies. */
@@ -91,7 +91,7 @@ class Encoder {
     if (codec !== undefined) {
       const wire = this.encode(codec.toBus(value));
       // After what it is made of, which lies at the same place and is cast before the class reads it.
-      this.#cast(`codec:${codec.name}`, undefined);
+      this.#cast(`codec:${codecName(codec)}`, undefined);
       return wire;
     }
     const tag = Object.prototype.toString.call(value);
@@ -148,8 +148,7 @@ const unencodable: ReadonlySet<string> = new Set([
   '[object Generator]',
 ]);
 
-interface EncodingClass {
-  readonly name: string;
+interface EncodingClass extends Pick<Codec, 'busName' | 'name'> {
   toBus(value: unknown): unknown;
 }
 

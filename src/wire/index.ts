@@ -1,6 +1,6 @@
 export { applyCasts } from './apply-casts.ts';
 export { attributeNames, deadLetterAttributeNames } from './attributes.ts';
-export type { Cast, Codec } from './cast.ts';
+export type { Cast, Codec, Codecs } from './cast.ts';
 export { compactCasts } from './compact-casts.ts';
 export { type EncodedCast, encode } from './encode.ts';
 export {

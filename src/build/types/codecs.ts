@@ -14,11 +14,11 @@ export function locateCodec(name: string, symbol: ts.Symbol, { checker, report }
     report(
       {
         code: 'CODEC_INVALID',
-        message: `The class ${name} with a codec is not exported, so that no function can import it.`,
-        hint: `Write export class ${name}.`,
+        message: `The class ${symbol.name} with a codec is not exported, so that no function can import it.`,
+        hint: `Write export class ${symbol.name}.`,
       },
       declaration,
     );
   }
-  return { name, file: file?.fileName ?? '', exportName: exported?.name ?? name };
+  return { name, file: file?.fileName ?? '', exportName: exported?.name ?? symbol.name };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isBusError } from '../../../src/definition/index.ts';
+import type { Codecs } from '../../../src/wire/index.ts';
 import {
   applyCasts,
   compactCasts,
@@ -182,6 +183,20 @@ describe('the casts of an answer', () => {
     expect(() => applyCasts(wire, compactCasts(wire, casts), [])).toThrow(
       expect.objectContaining({ code: 'CODEC_MISSING' }),
     );
+  });
+
+  it('find codecs whose classes a bundler has renamed by the keys of an object, or by the name that they give themselves', () => {
+    const answer = () => ({ price: encode(new Money(5)) });
+    const Renamed = class _Money extends Money {};
+    const Named = class _Money extends Money {
+      static readonly busName = 'Money';
+    };
+
+    const read = (codecs: Codecs) => applyCasts(answer(), [['/price', 'codec:Money']], codecs);
+
+    expect(read({ Money: Renamed })).toEqual(read([Money]));
+    expect(read([Named])).toEqual(read([Money]));
+    expect(() => read([Renamed])).toThrow(/It was given "_Money".*createBus\(\{ codecs: \{ Money \} \}\)/);
   });
 
   it('cast what a codec is made of before its class reads it, at the same place too', () => {

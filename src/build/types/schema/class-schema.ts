@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../../../manifest/index.ts';
 import type { Checking } from '../checking.ts';
 import { ts } from '../compiler.ts';
-import { typeOfProperty } from '../library-types.ts';
+import { literalText, typeOfProperty } from '../library-types.ts';
 import { isPlatformType } from './named-types.ts';
 import { propertySchemas, sortedProperties } from './object-schema.ts';
 import { type Place, within } from './place.ts';
@@ -68,8 +68,17 @@ function readCodec(type: ts.Type, symbol: ts.Symbol, place: Place, reader: Schem
       hint: `Give it both: static toBus(value: ${symbol.name}) that returns plain data and static fromBus(json): ${symbol.name} that reads it.`,
     });
   }
-  reader.noteCodec(symbol.name, symbol, place);
-  return { ...reader.readInline(toBus, within(place, '.toBus()')), 'x-cast': `codec:${symbol.name}` };
+  const busName = typeOfProperty(statics, 'busName', checker);
+  const name = busName === undefined ? symbol.name : literalText(busName);
+  if (name === undefined || name === '') {
+    return refuse(checking, place, {
+      code: 'CODEC_INVALID',
+      is: `${symbol.name}, whose static busName is no string literal but ${checking.show(busName ?? statics)}`,
+      hint: `Write static readonly busName = '${symbol.name}'; without it the name on the wire is that of the class.`,
+    });
+  }
+  reader.noteCodec(name, symbol, place);
+  return { ...reader.readInline(toBus, within(place, '.toBus()')), 'x-cast': `codec:${name}` };
 }
 
 /** What a static method returns; undefined when there is none. */

@@ -125,8 +125,8 @@ export function createSchemaReader(checking: Checking): SchemaReader {
     checking.report(
       {
         code: 'CODEC_NAME_TAKEN',
-        message: `${place.subject}: ${place.path} uses a second class ${name} with a codec; the wire tells codecs apart by the names of their classes.`,
-        hint: 'Rename one of the two classes.',
+        message: `${place.subject}: ${place.path} uses a second class ${name} with a codec; the wire tells codecs apart by their names: static busName, else that of the class.`,
+        hint: "Rename one of the two classes, or give it a static readonly busName = '…' of its own.",
         related: { message: `The first class ${name} is here.`, node: first },
       },
       symbol.declarations?.[0] ?? place.node,

@@ -45,11 +45,11 @@ export function createTopology(manifest: Manifest, props: TopologyProps): Topolo
   return topology;
 }
 
-function assertStage(stage: string): void {
-  if (stagePattern.test(stage)) return;
+function assertStage(stage: unknown): void {
+  if (typeof stage === 'string' && stagePattern.test(stage)) return;
   throw new BusError(
     'DEFINITION_INVALID',
-    `The stage "${stage}" does not match [a-z][a-z0-9]* (a lower-case letter first, then lower-case letters and digits). It is the first part of every name in AWS: use one such as "dev" or "prod".`,
+    `The stage ${typeof stage === 'string' ? `"${stage}"` : String(stage)} does not match [a-z][a-z0-9]* (a lower-case letter first, then lower-case letters and digits). It is the first part of every name in AWS: use one such as "dev" or "prod".`,
   );
 }
 

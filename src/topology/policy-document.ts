@@ -32,7 +32,7 @@ export function policyDocument(
   targets: Pick<Bundle, 'calls' | 'fires'>,
   { stage, region, account, partition = partitionOf(region) }: PolicyPlace,
 ): PolicyDocument {
-  if (!stagePattern.test(stage)) {
+  if (typeof stage !== 'string' || !stagePattern.test(stage)) {
     throw new BusError(
       'DEFINITION_INVALID',
       `The stage "${stage}" does not match [a-z][a-z0-9]*. Give the stage of the deployment, such as "dev" or "prod".`,

@@ -359,3 +359,10 @@ describe('equal names', () => {
     );
   });
 });
+
+it.each(['Prod', '', undefined, null])('refuses the stage %s', (stage) => {
+  // Such as process.env.STAGE!, which is not set.
+  expect(() => createTopology(helpdeskManifest(), { stage: stage as string })).toThrow(
+    expect.objectContaining({ code: 'DEFINITION_INVALID' }),
+  );
+});

@@ -202,7 +202,9 @@ function readParameter(
   const whole = checker.getTypeOfSymbol(parameter);
   const type = whole.isUnion() ? checker.getNonNullableType(whole) : whole;
   const other = memberThatIsNoObject(type, checking) ?? nullIn(whole);
-  if (other !== undefined && !(type.flags & ts.TypeFlags.Any)) {
+  // What is any has a refusal of its own, which says why it is.
+  const isRefused = other !== undefined && !(type.flags & ts.TypeFlags.Any);
+  if (isRefused) {
     const name = declared !== undefined && ts.isIdentifier(declared.name) ? declared.name.text : 'value';
     checking.report(
       {
@@ -224,7 +226,7 @@ function readParameter(
       isOwn ? (reserved.valueDeclaration ?? at) : node,
     );
   }
-  if (other !== undefined) return { not: {} };
+  if (isRefused) return { not: {} };
   const schema = reader.read(type, { subject, path: 'parameter', node: at });
   return isAbsentUnlike(declared, type, checker)
     ? { anyOf: [schema, { type: 'null', 'x-cast': 'undefined' }] }

@@ -277,6 +277,21 @@ export class OrderApi extends Api {
     });
   });
 
+  it.each([
+    ['any', 'TYPE_IS_ANY'],
+    ['Mising', 'TYPE_NOT_RESOLVED'],
+  ])('may be that of the whole parameter: %s', (type, code) => {
+    const { diagnostics } = checkSources({
+      'bus.ts': `import { Api } from 'lambdabus';
+export class OrderApi extends Api {
+  static readonly meta = { name: 'order' } as const;
+  async get(params: ${type}): Promise<string> { return String(params); }
+}`,
+    });
+
+    expect(diagnostics).toMatchObject([{ code, position: { file: 'bus.ts', line: 4 } }]);
+  });
+
   it('may be two codecs of one name', () => {
     const money = `export class Money { cents = 0; add() {} static toBus(value: Money) { return value.cents; } static fromBus(json: number) { return Object.assign(new Money(), { cents: json }); } }`;
     const { diagnostics } = checkSources({

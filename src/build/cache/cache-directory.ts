@@ -16,7 +16,8 @@ export function cacheDirectory(packageRoot: string, outDir: string): string {
 export function obstacleTo(directory: string): { readonly path: string; readonly why: string } | undefined {
   for (let at = directory; ; at = dirname(at)) {
     const stats = statSync(at, { throwIfNoEntry: false });
-    if (stats === undefined) continue;
+    if (stats === undefined && at !== dirname(at)) continue;
+    if (stats === undefined) return { path: at, why: 'is not there' };
     if (!stats.isDirectory()) return { path: at, why: 'is a file' };
     return isWritable(at) ? undefined : { path: at, why: 'is not to be written by this user, or on this file system' };
   }

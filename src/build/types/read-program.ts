@@ -184,7 +184,7 @@ function ownEventsOf(readings: readonly ApiReading[], checker: ts.TypeChecker): 
     for (const [field, name] of eventFields) {
       const event = byName.get(`${api.name}.${name}`);
       if (event === undefined) continue;
-      for (const declared of [field, ...declaredAbove(field, name, checker)]) {
+      for (const declared of declarationsOf(field, name, checker)) {
         byField.set(declared, [...new Set([...(byField.get(declared) ?? []), event])]);
       }
     }
@@ -192,14 +192,20 @@ function ownEventsOf(readings: readonly ApiReading[], checker: ts.TypeChecker): 
   return { byName, byField };
 }
 
-/** Where base classes and interfaces declare a field that a class fills: code that knows only these uses it as well. */
-function declaredAbove(field: ts.Node, name: string, checker: ts.TypeChecker): readonly ts.Node[] {
-  if (!ts.isClassLike(field.parent)) return [];
-  const types = field.parent.heritageClauses?.flatMap((clause) => clause.types) ?? [];
-  return types.flatMap((type) => {
-    const above = checker.getPropertyOfType(checker.getTypeAtLocation(type), name)?.declarations ?? [];
-    return above.flatMap((declaration) => [declaration, ...declaredAbove(declaration, name, checker)]);
-  });
+/**
+ * Where a field is declared: by its class, and by the base classes and interfaces that this fills, for code that knows only
+ * those uses it as well. A class may implement its own type.
+ */
+function declarationsOf(field: ts.Node, name: string, checker: ts.TypeChecker): ReadonlySet<ts.Node> {
+  const found = new Set([field]);
+  for (const { parent } of found) {
+    if (!ts.isClassLike(parent)) continue;
+    for (const type of parent.heritageClauses?.flatMap((clause) => clause.types) ?? []) {
+      const above = checker.getPropertyOfType(checker.getTypeAtLocation(type), name);
+      for (const declaration of above?.declarations ?? []) found.add(declaration);
+    }
+  }
+  return found;
 }
 
 function reportSyntax(file: ts.SourceFile, checking: Checking): void {

@@ -79,4 +79,19 @@ describe('a value whose type is widened', () => {
 
     await expect(build(join(root, 'bus.ts'))).rejects.toThrow('TARGET_NAME_NOT_STATIC');
   });
+
+  it('may be that of a class that implements its own type', async () => {
+    const root = temporaryService({
+      'bus.ts': `import { Api, event } from 'lambdabus';
+export class Own extends Api implements Pick<Own, 'changed'> {
+  static readonly meta = { name: 'own' } as const;
+  readonly changed = event<{ id: string }>();
+  async save({ id }: { id: string }): Promise<void> { await this.changed.fire({ id }); }
+}`,
+    });
+
+    const { apis: built } = await build(join(root, 'bus.ts'));
+
+    expect(built[0]?.procedures[0]?.bundle.fires).toMatchObject([{ event: 'own.changed' }]);
+  });
 });

@@ -35,9 +35,11 @@ function readAccess(node: Access, name: string, sink: TargetSink): void {
   const holder = checker.getTypeAtLocation(node.expression);
   readMemberOf(holder, name, node, sink);
   checkMember(holder, name, ts.isPropertyAccessExpression(node) ? node.name : node.argumentExpression, sink);
-  // A key that is a union has no symbol of its own: the member is looked up at what has it.
-  const member = checker.getPropertyOfType(checker.getNonNullableType(holder), name);
-  readEventField(ts.isPropertyAccessExpression(node) ? checker.getSymbolAtLocation(node.name) : member, node, sink);
+  const symbol = ts.isPropertyAccessExpression(node)
+    ? checker.getSymbolAtLocation(node.name)
+    : // A key that is a union has no symbol of its own: the member is looked up at what has it.
+      checker.getPropertyOfType(checker.getNonNullableType(holder), name);
+  readEventField(symbol, node, sink);
   if (!isAliased(node)) readProcedures(checker.getTypeAtLocation(node), node, sink);
 }
 
@@ -169,9 +171,8 @@ function readBinding(node: ts.BindingElement, sink: TargetSink): void {
     return;
   }
   const key = node.propertyName ?? node.name;
-  const names = namesOf(key, checker);
-  for (const name of names) {
-    const holder = checker.getTypeAtLocation(pattern);
+  const holder = checker.getTypeAtLocation(pattern);
+  for (const name of namesOf(key, checker)) {
     readMemberOf(holder, name, node, sink);
     checkMember(holder, name, key, sink);
     readEventField(checker.getPropertyOfType(holder, name), node, sink);

@@ -2,8 +2,8 @@ import type { AnyListenerDefinition, ScheduleDefinition } from '../src/definitio
 import type { BundleValidators } from '../src/wire/validator.ts';
 
 /**
- * What the generated entry of a procedure's bundle hands to `procedureHandler`, or to `startedProcedureHandler`. The entry only joins: user code, the
- * validators beside it, and names.
+ * What the generated entry of a procedure's bundle hands to `procedureHandler`, or to `startedProcedureHandler`. The entry
+ * only joins: user code, the validators beside it, and names.
  */
 export interface ProcedureEntryPoint {
   readonly service: string;

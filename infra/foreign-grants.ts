@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import { BusError, splitMember, stagePattern } from '../src/definition/index.ts';
+import { BusError, isStage, splitMember } from '../src/definition/index.ts';
 import { procedureFunctionName, topicName } from '../src/topology/names.ts';
 
 /** Where a service is deployed that this app does not hold. */
@@ -80,7 +80,7 @@ function split(name: string, what: string): { readonly api: string; readonly mem
 }
 
 function assertStage({ stage }: ForeignService): void {
-  if (stagePattern.test(stage)) return;
+  if (isStage(stage)) return;
   throw new BusError(
     'DEFINITION_INVALID',
     `The stage "${stage}" does not match [a-z][a-z0-9]*, such as "dev" or "prod".`,

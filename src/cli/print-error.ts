@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { BuildError } from '../build/build-error.ts';
 import type { Diagnostic } from '../build/diagnostic.ts';
 
 /** Errors that the library throws on purpose; their messages say what to do, so that a stack would only be in the way. */
@@ -24,13 +25,8 @@ async function printDiagnostics(diagnostics: readonly Diagnostic[], packageRoot:
   process.stderr.write(`${formatDiagnostics(diagnostics, { packageRoot, color })}\n`);
 }
 
-interface BuildErrorLike {
-  readonly diagnostics: readonly Diagnostic[];
-  readonly packageRoot: string;
-}
-
-/** Known by its name: the build is loaded only when something is built. */
-function isBuildError(error: unknown): error is BuildErrorLike {
+/** Whether an error is what a build found wrong. Known by its name: the build is loaded only when something is built. */
+export function isBuildError(error: unknown): error is BuildError {
   return error instanceof Error && error.name === 'BuildError' && 'diagnostics' in error && 'packageRoot' in error;
 }
 

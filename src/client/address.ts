@@ -1,4 +1,4 @@
-import { BusError, longestPrefix, splitMember, stagePattern } from '../definition/index.ts';
+import { BusError, isStage, longestPrefix, splitMember } from '../definition/index.ts';
 import { procedureFunctionName, topicName } from '../topology/names.ts';
 import { deployed } from './deployment.ts';
 import type { ApiLocation, BusOptions } from './options.ts';
@@ -68,7 +68,7 @@ function stageOf({ stage = process.env['LAMBDABUS_STAGE'] }: BusOptions): string
       'This function does not know its stage. Set the environment variable LAMBDABUS_STAGE, or pass createBus({ stage }); the constructs of lambdabus/infra set it.',
     );
   }
-  if (!stagePattern.test(found)) {
+  if (!isStage(found)) {
     throw new BusError('STAGE_MISSING', `The stage "${found}" does not match [a-z][a-z0-9]*, such as dev or prod.`);
   }
   return found;

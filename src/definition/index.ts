@@ -38,13 +38,13 @@ export {
 export {
   apiNameProblem,
   handlerPattern,
+  isStage,
   longestPrefix,
   memberNameProblem,
   reservedHandlers,
   reservedMembers,
   servicePattern,
   splitMember,
-  stagePattern,
 } from './names.ts';
 export {
   type ApiMeta,

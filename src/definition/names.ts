@@ -7,8 +7,12 @@ export const handlerPattern = /^[A-Za-z][A-Za-z0-9_]*$/;
 /** A service's name. */
 export const servicePattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
-/** A stage's name. */
-export const stagePattern = /^[a-z][a-z0-9]*$/;
+const stagePattern = /^[a-z][a-z0-9]*$/;
+
+/** Whether something is the name of a stage. A pattern alone takes what is not given, `undefined`, for a text. */
+export function isStage(value: unknown): value is string {
+  return typeof value === 'string' && stagePattern.test(value);
+}
 
 /**
  * Names that no API segment, procedure or event may have: the client's own methods, and what JavaScript asks of any

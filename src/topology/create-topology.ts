@@ -1,4 +1,4 @@
-import { BusError, stagePattern } from '../definition/index.ts';
+import { BusError, isStage } from '../definition/index.ts';
 import type { Manifest } from '../manifest/index.ts';
 import { assertKnownFunctions, assertLimits } from './checks.ts';
 import { restingVisibilitySeconds, retentionSeconds } from './defaults.ts';
@@ -46,7 +46,7 @@ export function createTopology(manifest: Manifest, props: TopologyProps): Topolo
 }
 
 function assertStage(stage: unknown): void {
-  if (typeof stage === 'string' && stagePattern.test(stage)) return;
+  if (isStage(stage)) return;
   throw new BusError(
     'DEFINITION_INVALID',
     `The stage ${typeof stage === 'string' ? `"${stage}"` : String(stage)} does not match [a-z][a-z0-9]* (a lower-case letter first, then lower-case letters and digits). It is the first part of every name in AWS: use one such as "dev" or "prod".`,

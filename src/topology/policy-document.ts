@@ -1,4 +1,4 @@
-import { BusError, splitMember, stagePattern } from '../definition/index.ts';
+import { BusError, isStage, splitMember } from '../definition/index.ts';
 import type { Bundle } from '../manifest/index.ts';
 import { eventTopicName } from './function-settings.ts';
 import { procedureFunctionName } from './names.ts';
@@ -32,7 +32,7 @@ export function policyDocument(
   targets: Pick<Bundle, 'calls' | 'fires'>,
   { stage, region, account, partition = partitionOf(region) }: PolicyPlace,
 ): PolicyDocument {
-  if (typeof stage !== 'string' || !stagePattern.test(stage)) {
+  if (!isStage(stage)) {
     throw new BusError(
       'DEFINITION_INVALID',
       `The stage "${stage}" does not match [a-z][a-z0-9]*. Give the stage of the deployment, such as "dev" or "prod".`,

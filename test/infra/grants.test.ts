@@ -152,6 +152,7 @@ describe('a grant by name alone', () => {
     [{ stage: 'prod', procedure: 'charge' }, '"charge" is no procedure'],
     [{ stage: 'prod', procedure: 'billing.account.*' }, '"billing.account.*" is no procedure'],
     [{ stage: 'Prod', procedure: 'billing.account.charge' }, 'The stage "Prod" does not match'],
+    [{ stage: undefined as unknown as string, procedure: 'billing.account.charge' }, 'does not match'],
   ])('is refused for %j', (procedure, message) => {
     const { role } = prepare();
 

@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module';
 import { dirname, relative, resolve } from 'node:path';
 import { packageNameOf } from '../bundle/external-plugin.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import { isLibraryFile } from '../library.ts';
+import { isPackageModule } from '../slice/module-graph.ts';
 import { findUnseenLoads, mayLoadUnseen, type UnseenLoad } from './find-loads.ts';
 
 /** A function as it will run. */
@@ -38,7 +38,7 @@ export function checkUnseenLoads(functions: readonly BuiltFunction[], packageRoo
 }
 
 function isUserModule(file: string): boolean {
-  return /\.[cm]?[jt]sx?$/.test(file) && !/[\\/]node_modules[\\/]/.test(file) && !isLibraryFile(file);
+  return /\.[cm]?[jt]sx?$/.test(file) && !isPackageModule(file);
 }
 
 /** Whether what is loaded lies beside the code of one of the functions; of what is computed, whether anything does. */

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { stagePattern } from '../../definition/index.ts';
+import { isStage } from '../../definition/index.ts';
 
 interface DevCommandOptions {
   readonly port: number;
@@ -79,7 +79,7 @@ function toPort(text: string): number {
 }
 
 function toStage(text: string): string {
-  if (stagePattern.test(text)) return text;
+  if (isStage(text)) return text;
   throw new InvalidArgumentError('Give a lower-case letter, then lower-case letters and digits, such as dev.');
 }
 

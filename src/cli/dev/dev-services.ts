@@ -1,6 +1,7 @@
 import type { BuildError, LookedAt } from '../../build/index.ts';
 import type { Manifest } from '../../manifest/index.ts';
 import { findingsBetween, findingText } from '../graph-findings.ts';
+import { isBuildError } from '../print-error.ts';
 import type { Builder } from './builder.ts';
 import { tell } from './tell.ts';
 
@@ -78,9 +79,4 @@ export function devServices(busModules: readonly string[], builder: Builder): De
     },
     lookedAt: () => states.map(({ lookedAt }) => lookedAt),
   };
-}
-
-/** Known by its name: the class is loaded where it builds. */
-function isBuildError(error: unknown): error is BuildError {
-  return error instanceof Error && error.name === 'BuildError';
 }

@@ -3,7 +3,7 @@ import { locateService } from '../../build/service.ts';
 import { isBusError } from '../../definition/index.ts';
 import { type LocalBus, LocalBusError, startLocalBus } from '../../local/index.ts';
 import { count } from '../count.ts';
-import { printError } from '../print-error.ts';
+import { isBuildError, printError } from '../print-error.ts';
 import { startBuilder } from './builder.ts';
 import { changeSignal } from './change-signal.ts';
 import { type BuiltServices, devServices } from './dev-services.ts';
@@ -136,7 +136,7 @@ export function startDevSession(options: DevSessionOptions): DevSession {
 /** Whether an edit can put it right. */
 function isAboutSources(error: unknown): boolean {
   if (error instanceof LocalBusError) return error.code === 'NAME_TAKEN';
-  return isBusError(error) || (error instanceof Error && error.name === 'BuildError');
+  return isBusError(error) || isBuildError(error);
 }
 
 function tellStale(names: readonly string[]): void {

@@ -10,6 +10,7 @@ import { functionDirectory, writeBundles, writeSourceMaps } from './bundle/write
 import { filesOf } from './bundle-files.ts';
 import { bundleAll } from './bundle-service.ts';
 import type { FinishedBuild } from './cache/build-cache.ts';
+import type { BuildInputs } from './cache/build-inputs.ts';
 import { inputsOf } from './cache/inputs-of-build.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { emptyBus } from './empty-bus.ts';
@@ -39,13 +40,19 @@ export interface BuildBefore {
   readonly outputs: ReadonlyMap<string, OutputState>;
 }
 
+/** How one build of a service is told from the others with the same options. */
+export interface ThisBuild {
+  /** The build of before. */
+  readonly before: BuildBefore | undefined;
+  /** Asked before anything is written: whether what the build read still holds. */
+  readonly isStillTrue: (inputs: BuildInputs) => boolean;
+}
+
 /** How to build a service. */
 export interface ServiceBuildOptions {
   readonly sourceMaps: boolean;
   readonly runsOn: 'lambda' | 'this machine';
   readonly loadTimeoutMs: number;
-  /** The build of before. */
-  readonly before?: BuildBefore | undefined;
   readonly onStep: (step: BuildStep) => void;
   readonly onWarning: (warnings: readonly Diagnostic[]) => void;
   readonly onOutput: (text: string) => void;
@@ -59,14 +66,15 @@ export interface BuiltService {
 }
 
 /**
- * Builds a service: its manifest and one bundle for each of its functions.
+ * Builds a service: its manifest and one bundle for each of its functions. Undefined, and nothing is written, where what
+ * it read was changed meanwhile: its parts may be of different sources.
  * @throws BuildError with everything that is wrong; then nothing is written.
  */
 export async function buildService(
   service: Service,
   parts: BuildParts,
-  options: ServiceBuildOptions,
-): Promise<BuiltService> {
+  options: ServiceBuildOptions & ThisBuild,
+): Promise<BuiltService | undefined> {
   assertOutDirIsWritable(service);
   assertOutDirIsFree(service);
   const output = openOutput(service.outDir, options.before?.outputs);
@@ -80,10 +88,13 @@ export async function buildService(
 interface Building {
   readonly service: Service;
   readonly parts: BuildParts;
-  readonly options: ServiceBuildOptions;
+  readonly options: ServiceBuildOptions & ThisBuild;
 }
 
-async function buildInto(output: OutputDirectory, { service, parts, options }: Building): Promise<BuiltService> {
+async function buildInto(
+  output: OutputDirectory,
+  { service, parts, options }: Building,
+): Promise<BuiltService | undefined> {
   const understood = await understandAndPrepare(output, { service, parts, options });
   const { plan, checked, reads, metafile } = understood;
   options.onStep('bundle');
@@ -131,6 +142,14 @@ async function buildInto(output: OutputDirectory, { service, parts, options }: B
     ...unseen,
   ]);
   const warnings = [...found, ...bundling.warnings];
+  const inputs = await inputsOf(service, {
+    checked,
+    reads,
+    modules: [metafile.inputs, ...bundling.modules],
+    sideFiles,
+    packaged: [...packaged.values()],
+  });
+  if (!options.isStillTrue(inputs)) return undefined;
   if (warnings.length > 0) options.onWarning(warnings);
 
   options.onStep('write');
@@ -149,13 +168,6 @@ async function buildInto(output: OutputDirectory, { service, parts, options }: B
   writeBundleReport({ reportVersion: 1, service: service.name, functions: report }, output);
   writeExplanation({ explanationVersion: 1, service: service.name, functions: explained }, output);
   const manifest = writeManifest(assembleManifest({ ...manifestParts, bundles }), output);
-  const inputs = await inputsOf(service, {
-    checked,
-    reads,
-    modules: [metafile.inputs, ...bundling.modules],
-    sideFiles,
-    packaged: [...packaged.values()],
-  });
   // What was warned of would not be again, if it were not bundled again.
   const memory = bundling.warnings.length > 0 ? undefined : { ...bundling.memory, validators };
   const finished = { inputs, environment: reads.environment, output, bundles: memory, warnings };

@@ -7,6 +7,7 @@ import { unchangedBundles } from './bundle/bundle-memory.ts';
 import { type BuildCache, type LastBuild, openBuildCache } from './cache/build-cache.ts';
 import { cacheDirectory } from './cache/cache-directory.ts';
 import type { LookedAt } from './cache/looked-at.ts';
+import { hasChangedSince } from './cache/snapshot.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { loadManifest } from './manifest-file.ts';
 import { formatDiagnostics } from './report/format-diagnostics.ts';
@@ -61,6 +62,8 @@ export interface BuildOptions {
 }
 
 const defaultLoadTimeoutMs = 20_000;
+/** A source may be changed by the very code that is built. */
+const mostAttempts = 3;
 
 /**
  * Builds the service of a bus module: writes its manifest and one bundle for each function, and returns the manifest.
@@ -120,7 +123,8 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
     return reader;
   }
 
-  async function buildAnew({ service, settings, cache }: Building, last: LastBuild | undefined): Promise<Manifest> {
+  async function buildAnew(building: Building, last: LastBuild | undefined, attempt = 1): Promise<Manifest> {
+    const { service, settings, cache } = building;
     // First of all: reading the types takes longest.
     const { check } = openReader(service);
     const startedMs = cache.now();
@@ -144,7 +148,13 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
       // The parser takes time to load: while the bus module is loaded, this program has nothing else to do.
       createSlicer: async (graph) => (await import('./slice/index.ts')).createSlicer(graph),
     };
-    const { manifest, finished } = await buildService(service, parts, { ...settings, before: last && usable(last) });
+    const built = await buildService(service, parts, {
+      ...settings,
+      before: last && usable(last),
+      isStillTrue: (inputs) => attempt === mostAttempts || !hasChangedSince(inputs, startedMs),
+    });
+    if (built === undefined) return buildAnew(building, cache.last(), attempt + 1);
+    const { manifest, finished } = built;
     const looked = finished && cache.save({ ...finished, startedMs });
     if (looked !== undefined) lookedAt.set(keyOf(service, settings), looked);
     return manifest;

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { BuildError } from './build-error.ts';
 import type { BuildParts } from './build-parts.ts';
-import type { ServiceBuildOptions } from './build-service.ts';
+import type { ServiceBuildOptions, ThisBuild } from './build-service.ts';
 import { type BundleOptions, bundleFunctions } from './bundle/bundle-functions.ts';
 import type { BundlesBefore } from './bundle/bundle-memory.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -37,7 +37,7 @@ export interface Understood {
 export async function understand(
   service: Service,
   parts: BuildParts,
-  options: ServiceBuildOptions & { readonly onForeseen: (bundles: BundlesBefore) => Promise<void> },
+  options: ServiceBuildOptions & ThisBuild & { readonly onForeseen: (bundles: BundlesBefore) => Promise<void> },
 ): Promise<Understood> {
   const { packageRoot, busModule, name } = service;
   options.onStep('load');

@@ -46,6 +46,14 @@ export function takeSnapshot(inputs: BuildInputs, startedMs: number, before?: Sn
   return { ...places, sources, settings };
 }
 
+/** Whether one of the files that were read was changed for certain after a moment. */
+export function hasChangedSince({ sources, settings }: BuildInputs, momentMs: number): boolean {
+  return [...sources, ...settings].some((path) => {
+    const stamp = stampOfFile(path);
+    return stamp !== undefined && stamp[2] > momentMs;
+  });
+}
+
 /**
  * Compares a snapshot with how things are now.
  *

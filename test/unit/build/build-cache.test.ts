@@ -353,6 +353,42 @@ export const memory = 512 + readFileSync(process.cwd() === '/nowhere' ? '' : '/d
     expect(memoryOf(second.manifest)).toBe(768);
   });
 
+  it('writes nothing that it read in part before an edit and in part after it', async () => {
+    const { run, write, bundle } = service(files);
+    const steps: string[] = [];
+
+    const { manifest } = await run({
+      onStep: (step) => {
+        steps.push(step);
+        // Its types and options are known by then, its bundles are not.
+        if (steps.length === 3) {
+          void write('bus.ts', api.replace("'greeter'", "'greeting'"));
+          void write('settings.ts', 'export const memory = 768;\n');
+        }
+      },
+    });
+
+    expect(steps).toEqual(['load', 'check', 'bundle', 'load', 'check', 'bundle', 'write']);
+    expect(memoryOf(manifest)).toBe(768);
+    expect(manifest.apis.map(({ name }) => name)).toEqual(['greeting']);
+    expect(bundle('greeting.greet')).toContain('Hello');
+  });
+
+  it('ends where the code that is built changes its own sources', async () => {
+    const { run } = service({
+      ...files,
+      'changes.txt': '',
+      'bus.ts': `import { appendFileSync, readFileSync } from 'node:fs';
+if (process.env.LAMBDABUS_PHASE === 'build') appendFileSync('changes.txt', 'x');
+export const changes = readFileSync('changes.txt', 'utf8');
+${api}`,
+    });
+
+    const { manifest } = await run();
+
+    expect(manifest.apis).toHaveLength(1);
+  });
+
   it('is right for two services that share sources, and for builds at the same time', async () => {
     const shared = service({
       ...files,

@@ -73,6 +73,8 @@ describe('bundling functions as they will most likely be, while their types are 
         onStep: () => {},
         onWarning: () => {},
         onOutput: () => {},
+        before: undefined,
+        isStillTrue: () => true,
       });
       reader.close();
       const written = globSync('**/*', { cwd: service.outDir }).filter((file) =>

@@ -15,6 +15,7 @@ import { inputsOf } from './cache/inputs-of-build.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { emptyBus } from './empty-bus.ts';
 import { validatorsAhead } from './function-validators.ts';
+import { later } from './later.ts';
 import { assertOutDirIsFree, assertOutDirIsWritable, writeManifest } from './manifest-file.ts';
 import { type OutputDirectory, type OutputState, openOutput } from './output-directory.ts';
 import { createPackager, type PackagedFiles } from './packages/package-function.ts';
@@ -26,7 +27,7 @@ import { inSourceOrder } from './report/order.ts';
 import { required } from './required.ts';
 import type { Service } from './service.ts';
 import type { CheckedBus, CheckedCodec, CheckedTargets } from './types/checked-bus.ts';
-import { later, type Understood, understand } from './understand.ts';
+import { type Understood, understand } from './understand.ts';
 import { checkUnseenLoads } from './unseen-loads/check-loads.ts';
 
 /** A step of a build, in the order in which they come. */
@@ -62,7 +63,7 @@ export interface ServiceBuildOptions {
 export interface BuiltService {
   readonly manifest: Manifest;
   /** What it depends on, to be kept; undefined where that cannot be known. */
-  readonly finished: Omit<FinishedBuild, 'startedMs'> | undefined;
+  readonly finished: Omit<FinishedBuild, 'startedMs' | 'types'> | undefined;
 }
 
 /**

@@ -9,6 +9,7 @@ import { cacheDirectory } from './cache/cache-directory.ts';
 import type { LookedAt } from './cache/looked-at.ts';
 import { hasChangedSince } from './cache/snapshot.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { observeTypes } from './inner-edit/observe-types.ts';
 import { loadManifest } from './manifest-file.ts';
 import { formatDiagnostics } from './report/format-diagnostics.ts';
 import { takesColor } from './report/paint.ts';
@@ -102,6 +103,12 @@ interface Building {
   readonly cache: BuildCache;
 }
 
+interface Begun {
+  readonly last: LastBuild | undefined;
+  /** When the comparing with it began, by the clock of `performance`. */
+  readonly at: number;
+}
+
 function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Builder {
   let reader: RemoteTypeReader | undefined;
   let library: Promise<string> | undefined;
@@ -123,13 +130,28 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
     return reader;
   }
 
-  async function buildAnew(building: Building, last: LastBuild | undefined, attempt = 1): Promise<Manifest> {
+  /** How types are read: from what is kept of the last build where that suffices, because reading them takes longest of all. */
+  async function typesFor(service: Service, last: LastBuild | undefined): Promise<RemoteTypeReader['check']> {
+    const read: RemoteTypeReader['check'] = (request) => openReader(service).check(request);
+    // A builder that is kept keeps its own readings.
+    const kept = keepsPrograms || last === undefined || last.isStructural ? undefined : last.types();
+    if (last !== undefined && kept !== undefined) {
+      const { answerFromKept } = await import('./inner-edit/answer-from-kept.ts');
+      const answer = answerFromKept(kept, { edited: last.sources, packageRoot: service.packageRoot, check: read });
+      if (answer !== undefined) return answer;
+    }
+    openReader(service);
+    return read;
+  }
+
+  async function buildAnew(building: Building, { last, at }: Begun, attempt = 1): Promise<Manifest> {
     const { service, settings, cache } = building;
-    // First of all: reading the types takes longest.
-    const { check } = openReader(service);
-    const startedMs = cache.now();
+    // What is changed while the comparing goes on counts as changed after it.
+    const startedMs = cache.now() - (performance.now() - at);
     const compiled = compiledDirectory(service);
     if (compiled !== undefined) enableCompileCache(compiled);
+    const check = await typesFor(service, last);
+    const observed = keepsPrograms ? undefined : observeTypes(check);
     // Loaded when a build runs.
     const [{ buildService }, { codecsOf, generateValidators, validatorsKey }, { joinLibrary }] = await Promise.all([
       import('./build-service.ts'),
@@ -137,7 +159,7 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
       import('./bundle/joined-library.ts'),
     ]);
     const parts: BuildParts = {
-      checkBus: check,
+      checkBus: observed?.check ?? check,
       generateValidators,
       validatorsKey,
       codecsOf,
@@ -153,9 +175,9 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
       before: last && usable(last),
       isStillTrue: (inputs) => attempt === mostAttempts || !hasChangedSince(inputs, startedMs),
     });
-    if (built === undefined) return buildAnew(building, cache.last(), attempt + 1);
+    if (built === undefined) return buildAnew(building, begin(cache), attempt + 1);
     const { manifest, finished } = built;
-    const looked = finished && cache.save({ ...finished, startedMs });
+    const looked = finished && cache.save({ ...finished, types: await observed?.read(), startedMs });
     if (looked !== undefined) lookedAt.set(keyOf(service, settings), looked);
     return manifest;
   }
@@ -165,7 +187,8 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
       const service = resolveService(busModule, options);
       const settings = settingsOf(options, service);
       const cache = cacheFor(service, settings);
-      const last = cache.last();
+      const begun = begin(cache);
+      const { last } = begun;
       lookedAt.delete(keyOf(service, settings));
       if (last?.isCurrent === true) {
         lookedAt.set(keyOf(service, settings), last.lookedAt());
@@ -181,7 +204,7 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
         return loadManifest(service.outDir);
       }
       try {
-        return await buildAnew({ service, settings, cache }, last);
+        return await buildAnew({ service, settings, cache }, begun);
       } finally {
         if (!keepsPrograms) {
           reader?.close();
@@ -194,6 +217,12 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
       return lookedAt.get(keyOf(service, settingsOf(options, service)));
     },
   };
+}
+
+/** Compares the last build with how things are now. */
+function begin(cache: BuildCache): Begun {
+  const at = performance.now();
+  return { last: cache.last(), at };
 }
 
 function keyOf(service: Service, settings: ServiceBuildOptions): string {

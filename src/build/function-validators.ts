@@ -33,12 +33,16 @@ export async function validatorsOf(
   return same ?? { key, code: await parts.generateValidators(request) };
 }
 
-/** Makes validators as they are where a function fires nothing, before it is known which does. */
+/**
+ * Makes validators as they are where a function fires nothing, before it is known which does. Those of a function that was
+ * built before are most likely there.
+ */
 export async function validatorsAhead(
   functions: readonly PlannedFunction[],
   context: ValidatorsContext,
 ): Promise<ReadonlyMap<string, RememberedValidators>> {
-  const made = functions.map(
+  const added = functions.filter(({ name }) => !context.known.some((validators) => validators?.has(name)));
+  const made = added.map(
     async (planned) => [planned.name, await validatorsOf(planned, { checked: [], fifo: [] }, context)] as const,
   );
   return new Map(await Promise.all(made));

@@ -7,6 +7,7 @@ import { type BundleOptions, bundleFunctions } from './bundle/bundle-functions.t
 import type { BundlesBefore } from './bundle/bundle-memory.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { foreseeFunctions } from './foresee.ts';
+import { later } from './later.ts';
 import { type BundledBus, bundleBus } from './load/bundle-bus.ts';
 import { loadBus } from './load/load-bus.ts';
 import type { LoadAnswer, LoadProblem } from './load/loaded-bus.ts';
@@ -71,13 +72,6 @@ export async function understand(
   } finally {
     bundle.remove();
   }
-}
-
-/** What is awaited later, or not at all where something else fails first. */
-export function later<TValue>(promise: Promise<TValue>): Promise<TValue> {
-  // Whoever awaits it is told.
-  promise.catch(() => {});
-  return promise;
 }
 
 /** The packages that functions import from their node_modules. */

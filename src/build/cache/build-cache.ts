@@ -1,8 +1,9 @@
 import { hash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { BundleMemory } from '../bundle/bundle-memory.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import type { KeptTypes, ReadTypes } from '../inner-edit/observe-types.ts';
 import { libraryModule } from '../library.ts';
 import type { OutputDirectory, OutputState } from '../output-directory.ts';
 import type { Service } from '../service.ts';
@@ -12,9 +13,12 @@ import { findBundles, type KeptBundles, keepBundles } from './kept-bundles.ts';
 import { type LookedAt, lookedAtIn } from './looked-at.ts';
 import { isOutputCurrent } from './output-check.ts';
 import { compareSnapshot, type Difference, type Snapshot, takeSnapshot, withStampsOfNow } from './snapshot.ts';
+import { readTypes, typesContent } from './types-file.ts';
 
 /** A build as it is kept: what it was made from, and what it made. */
 interface CachedBuild {
+  /** Tells it from others. */
+  readonly id: string;
   readonly inputs: Snapshot;
   readonly environment: EnvironmentState;
   readonly outputs: ReadonlyMap<string, OutputState>;
@@ -36,6 +40,8 @@ export interface FinishedBuild {
   /** Undefined where they are not to be used again. */
   readonly bundles: BundleMemory | undefined;
   readonly warnings: readonly Diagnostic[];
+  /** Undefined where they are not to be used again. */
+  readonly types: ReadTypes | undefined;
   readonly startedMs: number;
 }
 
@@ -48,6 +54,8 @@ export interface LastBuild extends Difference {
   readonly outputs: ReadonlyMap<string, OutputState>;
   /** Its bundles, as they lie there. */
   bundles(): BundleMemory | undefined;
+  /** What was read of its types. */
+  types(): KeptTypes | undefined;
   lookedAt(): LookedAt;
 }
 
@@ -62,7 +70,7 @@ export interface BuildCache {
 }
 
 /** Counts up with the form of what is kept. */
-const formatVersion = 4;
+const formatVersion = 5;
 /** Other options and other working directories are other builds; this many are kept. */
 const mostEntries = 32;
 
@@ -119,7 +127,15 @@ export function openBuildCache(directory: string, service: Service, options: obj
       const inputs = isCurrent && hasRead ? withStampsOfNow(build.inputs, Date.now()) : undefined;
       if (inputs !== undefined) write({ build: { ...build, inputs }, bundles: bundles() });
       const { warnings, outputs } = build;
-      return { ...difference, isCurrent, bundles, warnings, outputs, lookedAt: () => lookedAtIn(build.inputs) };
+      return {
+        ...difference,
+        isCurrent,
+        bundles,
+        warnings,
+        outputs,
+        types: () => readTypes(typesFileOf(file), build.id),
+        lookedAt: () => lookedAtIn(build.inputs),
+      };
     },
     now() {
       mkdirSync(directory, { recursive: true });
@@ -129,14 +145,19 @@ export function openBuildCache(directory: string, service: Service, options: obj
       rmSync(probe);
       return ctimeMs;
     },
-    save({ inputs, environment, output, bundles, warnings, startedMs }) {
+    save({ inputs, environment, output, bundles, warnings, types, startedMs }) {
       const before = read()?.build.inputs;
       inMemory = undefined;
       const snapshot = takeSnapshot(inputs, startedMs, before);
       if (snapshot === undefined) return undefined;
       const state = environmentState(environment);
-      inMemory = { build: { inputs: snapshot, environment: state, outputs: output.files, warnings }, bundles };
+      const id = randomUUID();
+      inMemory = { build: { id, inputs: snapshot, environment: state, outputs: output.files, warnings }, bundles };
       write(inMemory);
+      const sources = types && sourcesOf(types, snapshot);
+      if (types !== undefined && sources !== undefined) {
+        replaceFile(directory, typesFileOf(file), typesContent(id, { ...types, sources }));
+      }
       removeOldest(directory);
       return lookedAtIn(snapshot);
     },
@@ -152,7 +173,20 @@ function keyOf(service: Service, options: object): string {
   return hash('sha256', key, 'hex').slice(0, 24);
 }
 
-function replaceFile(directory: string, file: string, content: string): void {
+/** The texts of the sources that types were read from; undefined where one was changed since. */
+function sourcesOf({ checked }: ReadTypes, { sources }: Snapshot): ReadonlyMap<string, string> | undefined {
+  const known = new Map(sources.map(([path, content]) => [path, content]));
+  const texts = checked.files.map((path) => [path, readFileSync(path, 'utf8')] as const);
+  const isSame = texts.every(([path, text]) => known.get(path) === hash('sha256', text, 'base64url'));
+  return isSame ? new Map(texts) : undefined;
+}
+
+/** Where what a build has read of types lies: beside it, because few builds want it. */
+function typesFileOf(file: string): string {
+  return join(dirname(file), basename(file, '.json').replace('build-', 'types-'));
+}
+
+function replaceFile(directory: string, file: string, content: string | Uint8Array): void {
   mkdirSync(directory, { recursive: true });
   const temporary = join(directory, `write-${randomUUID()}`);
   writeFileSync(temporary, content);
@@ -167,5 +201,7 @@ function removeOldest(directory: string): void {
       return stats === undefined ? [] : [{ name, modifiedMs: stats.mtimeMs }];
     })
     .sort((a, b) => b.modifiedMs - a.modifiedMs);
-  for (const { name } of entries.slice(mostEntries)) rmSync(join(directory, name), { force: true });
+  for (const { name } of entries.slice(mostEntries)) {
+    for (const file of [join(directory, name), typesFileOf(join(directory, name))]) rmSync(file, { force: true });
+  }
 }

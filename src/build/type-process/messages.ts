@@ -1,4 +1,4 @@
-import type { CheckedTargets, CheckRequest, TargetsRequest } from '../types/checked-bus.ts';
+import type { BusNames, CheckedTargets, CheckRequest, TargetsRequest } from '../types/checked-bus.ts';
 import type { CheckedParts } from './checked-service.ts';
 
 /** What the build asks of the process that reads types. */
@@ -18,11 +18,13 @@ export type TypeQuestion =
       readonly reader: number;
       readonly requests: readonly TargetsRequest[];
     }
+  | { readonly kind: 'names'; readonly id: number; readonly reader: number }
   | { readonly kind: 'forget'; readonly reader: number };
 
 /** What that process answers. */
 export type TypeAnswer =
   | { readonly kind: 'checked'; readonly id: number; readonly checked: CheckedParts }
   | { readonly kind: 'targets'; readonly id: number; readonly targets: readonly CheckedTargets[] }
+  | { readonly kind: 'names'; readonly id: number; readonly names: BusNames | undefined }
   /** A fault of the reader itself; what is wrong with sources is among the diagnostics of what was checked. */
   | { readonly kind: 'failed'; readonly id: number; readonly stack: string };

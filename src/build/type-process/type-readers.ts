@@ -41,6 +41,11 @@ export function openTypeReader({ keepsPrograms, compileCache }: TypeReaderOption
           if (found.kind !== 'targets') throw unexpected(found);
           return found.targets;
         },
+        async busNames() {
+          const found = await asked.ask({ kind: 'names', reader });
+          if (found.kind !== 'names') throw unexpected(found);
+          return found.names;
+        },
       };
     },
     close: () => current.release(reader),

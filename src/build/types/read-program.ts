@@ -6,6 +6,7 @@ import { isLibraryFile } from '../library.ts';
 import { type ApiReading, readApiClass } from './api-class.ts';
 import { checkNames } from './api-names.ts';
 import { readBusExports } from './bus-exports.ts';
+import { readBusNames } from './bus-names.ts';
 import type { CheckedBus, CheckedListener, CheckedSchema, CheckRequest } from './checked-bus.ts';
 import { type Checking, createChecking, positionAt } from './checking.ts';
 import { locateCodec } from './codecs.ts';
@@ -125,6 +126,7 @@ export function readProgram(program: ts.Program, { projectOptions, inputs, reque
         ),
       };
     },
+    busNames: () => readBusNames(graph, checking),
   };
   return { checked, graph };
 }

@@ -19,7 +19,7 @@ vi.mock(import('../../../src/build/types/edited-files.ts'), async (importOrigina
 
 /** All that a build asks of a bus. */
 function everything(checked: CheckedBus, { root }: SourceDirectory): unknown {
-  const { inputs: _, targetsOf, ...read } = checked;
+  const { inputs: _, targetsOf, busNames: __, ...read } = checked;
   const files = read.files.filter((file) => file.startsWith(root));
   const procedures = read.apis.flatMap(({ name = '', exportNames: [exportName = ''], procedures }) =>
     procedures.map((procedure) => ({

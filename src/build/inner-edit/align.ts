@@ -1,0 +1,142 @@
+import { type Node, visitorKeys } from 'oxc-parser';
+import { childrenOf } from '../slice/syntax.ts';
+import { isInert, type KnownNames } from './inert-code.ts';
+
+/** A version of a source: its text, and the tree of it. */
+export interface Version {
+  readonly text: string;
+  readonly root: Node;
+}
+
+/** Text that stands in two versions of a source. */
+export interface Run {
+  readonly before: number;
+  readonly after: number;
+  readonly length: number;
+}
+
+/**
+ * Finds what of a node stands in another version of it. Undefined where they differ in more than code that does nothing to
+ * the bus, and cannot change what the code around it does.
+ */
+export function align(
+  before: readonly [version: Version, node: Node],
+  after: readonly [version: Version, node: Node],
+  names: KnownNames,
+): readonly Run[] | undefined {
+  const [{ text: textBefore }] = before;
+  const [{ text: textAfter }] = after;
+
+  function isSame(a: Node, b: Node): boolean {
+    return textBefore.slice(a.start, a.end) === textAfter.slice(b.start, b.end);
+  }
+
+  function alignNodes(a: Node, b: Node): readonly Run[] | undefined {
+    if (isSame(a, b)) return [{ before: a.start, after: b.start, length: a.end - a.start }];
+    if (isStatement(a) && isStatement(b) && isInert(a, names) && isInert(b, names)) return [];
+    if (isInterchangeable(a, b, names)) return [];
+    if (a.type === 'BlockStatement' && b.type === 'BlockStatement') return alignLists(a.body, b.body, [a, b]);
+    if (a.type === 'SwitchCase' && b.type === 'SwitchCase') {
+      const test = alignAll(a.test === null ? [] : [a.test], b.test === null ? [] : [b.test]);
+      const rest = alignLists(a.consequent, b.consequent, [a, b]);
+      return test && rest && [...test, ...rest];
+    }
+    // Types say what everything around them is.
+    if (a.type !== b.type || (a.type.startsWith('TS') && !lasting.has(a.type)) || !hasSameForm(a, b)) return undefined;
+    const inside = alignAll(childrenOf(a), childrenOf(b));
+    return inside && [startOf(a, b), ...inside];
+  }
+
+  function alignAll(a: readonly Node[], b: readonly Node[]): readonly Run[] | undefined {
+    if (a.length !== b.length) return undefined;
+    const runs: Run[] = [];
+    for (const [index, node] of a.entries()) {
+      const other = b[index];
+      const found = other && alignNodes(node, other);
+      if (found === undefined) return undefined;
+      runs.push(...found);
+    }
+    return runs;
+  }
+
+  function alignLists(
+    a: readonly Node[],
+    b: readonly Node[],
+    [around, aroundAfter]: readonly [Node, Node],
+  ): readonly Run[] | undefined {
+    const most = Math.min(a.length, b.length);
+    const sameAt = (indexBefore: number, indexAfter: number): boolean => {
+      const [node, other] = [a.at(indexBefore), b.at(indexAfter)];
+      return node !== undefined && other !== undefined && isSame(node, other);
+    };
+    let first = 0;
+    while (first < most && sameAt(first, first)) first += 1;
+    let last = 0;
+    while (last < most - first && sameAt(-1 - last, -1 - last)) last += 1;
+    const [middle, middleAfter] = [a.slice(first, a.length - last), b.slice(first, b.length - last)];
+    const ends = alignAll(
+      [...a.slice(0, first), ...a.slice(a.length - last)],
+      [...b.slice(0, first), ...b.slice(b.length - last)],
+    );
+    const areInert = [...middle, ...middleAfter].every((node) => isInert(node, names));
+    const inside = areInert ? [] : alignAll(middle, middleAfter);
+    return ends && inside && [startOf(around, aroundAfter), ...ends, ...inside];
+  }
+
+  return alignNodes(before[1], after[1]);
+}
+
+function startOf(a: Node, b: Node): Run {
+  return { before: a.start, after: b.start, length: 0 };
+}
+
+function isStatement({ type }: Node): boolean {
+  return type.endsWith('Statement') || type === 'VariableDeclaration' || type === 'FunctionDeclaration';
+}
+
+/** TypeScript's syntax that only stands around a value. */
+const lasting: ReadonlySet<string> = new Set(['TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullExpression']);
+
+const arithmetic: ReadonlySet<string> = new Set(['-', '*', '/', '%', '**', '|', '&', '^', '<<', '>>', '>>>']);
+const comparing: ReadonlySet<string> = new Set(['==', '!=', '===', '!==', '<', '<=', '>', '>=']);
+
+/** Whether two expressions are of one type whatever they say, and neither leads to the bus. */
+function isInterchangeable(a: Node, b: Node, names: KnownNames): boolean {
+  return kindOf(a) !== undefined && kindOf(a) === kindOf(b) && isInert(a, names) && isInert(b, names);
+}
+
+function kindOf(node: Node): string | undefined {
+  switch (node.type) {
+    case 'Literal':
+      // Keys of types, such as of `Order['id']`, are inside of what is not compared.
+      return node.value === null ? undefined : typeof node.value;
+    case 'TemplateLiteral':
+      return 'string';
+    case 'BinaryExpression':
+      if (comparing.has(node.operator)) return 'boolean';
+      return arithmetic.has(node.operator) ? 'arithmetic' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Whether two nodes are the same but for the nodes within them. */
+function hasSameForm(a: Node, b: Node): boolean {
+  return JSON.stringify(formOf(a)) === JSON.stringify(formOf(b));
+}
+
+function formOf(node: Node): readonly unknown[] {
+  const inside = visitorKeys[node.type] ?? [];
+  return Object.entries(node).map(([key, value]) => {
+    if (positional.has(key)) return null;
+    if (!inside.includes(key)) return [key, typeof value === 'bigint' ? String(value) : value];
+    // What is absent makes another form: `return;` and `return value;`.
+    return [key, value === null || value === undefined ? null : Array.isArray(value) ? value.map(isThere) : true];
+  });
+}
+
+function isThere(value: unknown): boolean {
+  return value !== null;
+}
+
+const positional: ReadonlySet<string> = new Set(['start', 'end', 'range', 'loc', 'parent']);

@@ -1,0 +1,82 @@
+import type { Node } from 'oxc-parser';
+import { childrenOf } from '../slice/syntax.ts';
+import type { BusNames } from '../types/checked-bus.ts';
+
+/** The names by which code can come to the bus, to look things up in. */
+export interface KnownNames {
+  readonly reaching: ReadonlySet<string>;
+  readonly members: ReadonlySet<string>;
+  readonly keys: ReadonlySet<string>;
+  readonly choosing: ReadonlySet<string>;
+}
+
+/** Makes sets of names. */
+export function knownNames({ reaching, members, keys, choosing }: BusNames): KnownNames {
+  return {
+    reaching: new Set(reaching),
+    members: new Set(members),
+    keys: new Set([...keys, ...members]),
+    choosing: new Set(choosing),
+  };
+}
+
+/** What comes to anything, or to code that nobody reads. */
+const boundless: ReadonlySet<string> = new Set([
+  ...['globalThis', 'global', 'eval', 'Function', 'Reflect', 'Proxy', 'arguments'],
+  ...['require', 'createRequire', 'module', 'exports', 'Object'],
+]);
+
+const boundlessSyntax: ReadonlySet<string> = new Set([
+  ...['ThisExpression', 'Super', 'ImportExpression', 'MetaProperty', 'WithStatement', 'YieldExpression', 'Decorator'],
+  ...['ClassDeclaration', 'ClassExpression', 'TSEnumDeclaration', 'TSModuleDeclaration', 'TSImportEqualsDeclaration'],
+  ...['TSAnyKeyword', 'TSImportType', 'TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'JSXElement', 'JSXFragment'],
+  ...['TSMethodSignature', 'TSCallSignatureDeclaration', 'TSConstructSignatureDeclaration', 'TSFunctionType'],
+  ...['TSConstructorType'],
+]);
+
+/** Whether code does nothing to the bus, whatever stands around it. */
+export function isInert(node: Node, names: KnownNames): boolean {
+  return isInertItself(node, names) && childrenOf(node).every((child) => isInert(child, names));
+}
+
+function isInertItself(node: Node, { reaching, members, keys }: KnownNames): boolean {
+  if (boundlessSyntax.has(node.type)) return false;
+  switch (node.type) {
+    case 'MemberExpression':
+      return !node.computed || node.property.type === 'Literal';
+    case 'Literal':
+      return !(typeof node.value === 'string' || typeof node.value === 'number') || !holdsAny(String(node.value), keys);
+    case 'TemplateElement':
+      return !holdsAny(node.value.raw, keys);
+    case 'Property':
+      return !node.computed && (node.key.type !== 'Identifier' || !keys.has(node.key.name));
+    case 'PrivateIdentifier':
+      return false;
+    case 'Identifier':
+      return isNameOfMember(node) ? !members.has(node.name) : !(reaching.has(node.name) || boundless.has(node.name));
+    default:
+      return true;
+  }
+}
+
+/** Whether what code picks or calls may depend on the types of other code around it. */
+export function isChoosing(node: Node, names: KnownNames): boolean {
+  if (node.type === 'Identifier' && names.choosing.has(node.name)) return true;
+  if (node.type === 'MemberExpression' && node.computed && node.property.type !== 'Literal') {
+    if (!isInert(node.object, names)) return true;
+  }
+  if (node.type === 'Property' && node.computed && node.parent?.type === 'ObjectPattern') return true;
+  return childrenOf(node).some((child) => isChoosing(child, names));
+}
+
+/** Whether an identifier names a member of what stands before it. */
+function isNameOfMember(node: Node): boolean {
+  const { parent } = node;
+  if (parent?.type === 'MemberExpression') return parent.property === node && !parent.computed;
+  return parent?.type === 'Property' && parent.key === node && !parent.shorthand;
+}
+
+/** Whether one of the words of a text, such as the parts of a dotted name, is among some. */
+function holdsAny(text: string, names: ReadonlySet<string>): boolean {
+  return text.split(/[^\p{L}\p{N}_$]+/u).some((word) => names.has(word));
+}

@@ -15,6 +15,13 @@ export interface Run {
   readonly length: number;
 }
 
+/** What two versions of a node have in common. */
+export interface Alignment {
+  readonly runs: readonly Run[];
+  /** Statements that stand in both, but are not written the same: from and to, in the first. */
+  readonly altered: readonly (readonly [from: number, to: number])[];
+}
+
 /**
  * Finds what of a node stands in another version of it. Undefined where they differ in more than code that does nothing to
  * the bus, and cannot change what the code around it does.
@@ -23,7 +30,8 @@ export function align(
   before: readonly [version: Version, node: Node],
   after: readonly [version: Version, node: Node],
   names: KnownNames,
-): readonly Run[] | undefined {
+): Alignment | undefined {
+  const altered: (readonly [number, number])[] = [];
   const [{ text: textBefore }] = before;
   const [{ text: textAfter }] = after;
 
@@ -43,6 +51,7 @@ export function align(
     }
     // Types say what everything around them is.
     if (a.type !== b.type || (a.type.startsWith('TS') && !lasting.has(a.type)) || !hasSameForm(a, b)) return undefined;
+    if (isStatement(a)) altered.push([a.start, a.end]);
     const inside = alignAll(childrenOf(a), childrenOf(b));
     return inside && [startOf(a, b), ...inside];
   }
@@ -83,7 +92,8 @@ export function align(
     return ends && inside && [startOf(around, aroundAfter), ...ends, ...inside];
   }
 
-  return alignNodes(before[1], after[1]);
+  const runs = alignNodes(before[1], after[1]);
+  return runs && { runs, altered };
 }
 
 function startOf(a: Node, b: Node): Run {

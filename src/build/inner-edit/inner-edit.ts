@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import { parseModule } from '../slice/parsed-sources.ts';
 import type { BusNames } from '../types/checked-bus.ts';
-import { align, type Run, type Version } from './align.ts';
+import { type Alignment, align, type Run, type Version } from './align.ts';
 import { hiddenBodies } from './function-bodies.ts';
 import { isChoosing, type KnownNames, knownNames } from './inert-code.ts';
 
@@ -9,6 +9,8 @@ import { isChoosing, type KnownNames, knownNames } from './inert-code.ts';
 export interface InnerEdit {
   /** Where something stands now; undefined where it is gone, or may be another thing. Offsets from 0. */
   moved(offset: number): number | undefined;
+  /** Whether what stands at a place is written in another way now. */
+  isAltered(offset: number): boolean;
   readonly before: string;
   readonly after: string;
 }
@@ -27,6 +29,7 @@ export function readInnerEdit(path: string, before: string, after: string, busNa
   const bodiesAfter = hiddenBodies(edited.root);
   if (bodies.length !== bodiesAfter.length) return undefined;
   const runs: Run[] = [];
+  const altered: (readonly [number, number])[] = [];
   let [end, endAfter] = [0, 0];
   for (const [index, body] of bodies.entries()) {
     const bodyAfter = bodiesAfter[index];
@@ -34,7 +37,8 @@ export function readInnerEdit(path: string, before: string, after: string, busNa
     const around = commonRun([end, body.start], [endAfter, bodyAfter.start]);
     const inside = alignBodies([old, body], [edited, bodyAfter], names);
     if (around === undefined || inside === undefined) return undefined;
-    runs.push(around, ...inside);
+    runs.push(around, ...inside.runs);
+    altered.push(...inside.altered);
     [end, endAfter] = [body.end, bodyAfter.end];
   }
   const rest = commonRun([end, before.length], [endAfter, after.length]);
@@ -49,6 +53,7 @@ export function readInnerEdit(path: string, before: string, after: string, busNa
       );
       return run && run.after + offset - run.before;
     },
+    isAltered: (offset) => altered.some(([from, to]) => offset >= from && offset < to),
   };
 
   function commonRun([from, to]: Range, [fromAfter, toAfter]: Range): Run | undefined {
@@ -61,6 +66,8 @@ export function readInnerEdit(path: string, before: string, after: string, busNa
 type Range = readonly [from: number, to: number];
 
 function versionOf(path: string, text: string): Version | undefined {
+  // The compiler takes the mark at the beginning of a file off, and counts without it.
+  if (text.startsWith('\uFEFF')) return undefined;
   const { statements, isUnread } = parseModule(path, text);
   const root = statements[0]?.parent;
   return isUnread || root === undefined || root === null ? undefined : { text, root };
@@ -70,10 +77,10 @@ function alignBodies(
   before: readonly [version: Version, body: Node],
   after: readonly [version: Version, body: Node],
   names: KnownNames,
-): readonly Run[] | undefined {
-  const runs = align(before, after, names);
-  const isWhole = runs?.length === 1 && runs[0]?.length === before[1].end - before[1].start;
+): Alignment | undefined {
+  const alignment = align(before, after, names);
+  const isWhole = alignment?.runs.length === 1 && alignment.runs[0]?.length === before[1].end - before[1].start;
   // What is chosen by types is chosen by code that may stand elsewhere in the body.
   if (!isWhole && [before[1], after[1]].some((body) => isChoosing(body, names))) return undefined;
-  return runs;
+  return alignment;
 }

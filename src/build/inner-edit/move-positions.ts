@@ -26,9 +26,18 @@ export function movePositions<TValue>(value: TValue, edits: ReadonlyMap<string, 
       if (moved === undefined) isWhole = false;
       return moved;
     }
+    if (quotesAltered(part)) isWhole = false;
     return Object.fromEntries(
       Object.entries(part).map(([key, inner]) => [key, schemas.has(key) ? inner : move(inner)]),
     );
+  }
+
+  /** Why something is assumed quotes the code at its place. */
+  function quotesAltered(part: object): boolean {
+    if (!('position' in part) || typeof part.position !== 'object' || part.position === null) return false;
+    if (!isPosition(part.position) || !('message' in part || 'assumed' in part)) return false;
+    const edit = edits.get(part.position.file);
+    return edit?.isAltered(offsetOf(part.position, lineStarts(edit.before))) === true;
   }
 
   // It has the form that it had: only positions are others.
@@ -39,8 +48,8 @@ export function movePositions<TValue>(value: TValue, edits: ReadonlyMap<string, 
 /** Members that hold schemas, in which there are no positions. */
 const schemas: ReadonlySet<string> = new Set(['$defs', 'params', 'result', 'payload']);
 
-/** Text that tells of a line, such as `OrderApi.place, function in line 12`. */
-const namesLine = /\bin line \d|\.[cm]?[jt]sx?:\d/;
+/** Text that tells of a line, such as `src/orders.ts:12`. */
+const namesLine = /\bline \d|\.[cm]?[jt]sx?:\d/;
 
 function isPosition(part: object): part is SourcePosition {
   return (
@@ -57,12 +66,15 @@ function moverOf({ before, after, moved }: InnerEdit): (position: SourcePosition
   const starts = lineStarts(before);
   const startsAfter = lineStarts(after);
   return ({ file, line, column }) => {
-    const start = starts[line - 1];
-    const offset = start === undefined ? undefined : moved(start + column - 1);
+    const offset = moved(offsetOf({ line, column }, starts));
     if (offset === undefined) return undefined;
     const lineAfter = startsAfter.findLastIndex((each) => each <= offset);
     return { file, line: lineAfter + 1, column: offset - (startsAfter[lineAfter] ?? 0) + 1 };
   };
+}
+
+function offsetOf({ line, column }: Pick<SourcePosition, 'line' | 'column'>, starts: readonly number[]): number {
+  return (starts[line - 1] ?? Number.NaN) + column - 1;
 }
 
 /** Where the lines of a text start, as the compiler counts them. */

@@ -34,7 +34,12 @@ function answerOf(child: ChildProcess, request: LoadRequest, timeoutMs: number):
   const timer = setTimeout(() => setTimeout(() => resolve(failed(tookTooLong(timeoutMs))), 100), timeoutMs);
   child.once('message', (answer: LoadAnswer) => resolve(answer));
   child.once('error', reject);
-  child.once('exit', (code, signal) => resolve(failed(exited(code, signal))));
+  child.once('exit', (code, signal) => {
+    const end = (): void => resolve(failed(exited(code, signal)));
+    // An answer that it sent before may be read after this: the channel's end comes last.
+    if (child.connected) child.once('disconnect', end);
+    else end();
+  });
   child.send(request, (error) => {
     if (error !== null) reject(error);
   });

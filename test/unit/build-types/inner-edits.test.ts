@@ -27,6 +27,8 @@ class Rows {
 class Loud {
   find(id: string): string { void bus.stock.count(); return id; }
   reserve(by: { id: string }): Promise<number> { return bus.stock.reserve(by); }
+  with(text: string): Loud { void text; return this; }
+  each(run: () => void): void { run(); }
 }
 const rows = new Rows();
 const loud = new Loud();
@@ -75,6 +77,10 @@ export class ShopApi extends Api {
   async overloaded({ id }: { id: string }): Promise<number> {
     const name = 'x';
     return choose(name).reserve({ id });
+  }
+  async quoted({ id }: { id: string }): Promise<void> {
+    void id;
+    loud.with('first').each(() => { void bus.order.list(); });
   }
   async guessed({ id }: { id: string }) {
     return { id };
@@ -183,6 +189,7 @@ describe('what is answered after an edit from what was read before it', { timeou
     ['a type that is written', 'Promise<string> {\n    const found', 'Promise<string | null> {\n    const found'],
     ['a doc comment', '/** Sells. */', '/** Sells it. */'],
     ['a value outside of functions', '{ most: 10 }', '{ most: 11 }'],
+    ['what an assumption quotes', "with('first')", "with('second')"],
     ['a syntax error', 'const total =', 'const total = ='],
   ])('is left to a fresh reading: %s', async (_, found, by) => {
     expect(await answer([found, by])).toBeUndefined();

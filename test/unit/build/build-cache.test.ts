@@ -354,7 +354,7 @@ export const memory = 512 + readFileSync(process.cwd() === '/nowhere' ? '' : '/d
   });
 
   it('writes nothing that it read in part before an edit and in part after it', async () => {
-    const { run, write, bundle } = service(files);
+    const { run, path, bundle } = service(files);
     const steps: string[] = [];
 
     const { manifest } = await run({
@@ -362,8 +362,8 @@ export const memory = 512 + readFileSync(process.cwd() === '/nowhere' ? '' : '/d
         steps.push(step);
         // Its types and options are known by then, its bundles are not.
         if (steps.length === 3) {
-          void write('bus.ts', api.replace("'greeter'", "'greeting'"));
-          void write('settings.ts', 'export const memory = 768;\n');
+          writeFileSync(path('bus.ts'), api.replace("'greeter'", "'greeting'"));
+          writeFileSync(path('settings.ts'), 'export const memory = 768;\n');
         }
       },
     });
@@ -375,18 +375,22 @@ export const memory = 512 + readFileSync(process.cwd() === '/nowhere' ? '' : '/d
   });
 
   it('ends where the code that is built changes its own sources', async () => {
-    const { run } = service({
+    const { run, path } = service({
       ...files,
       'changes.txt': '',
       'bus.ts': `import { appendFileSync, readFileSync } from 'node:fs';
-if (process.env.LAMBDABUS_PHASE === 'build') appendFileSync('changes.txt', 'x');
-export const changes = readFileSync('changes.txt', 'utf8');
+const file = process.env.CHANGES_FILE ?? '';
+if (process.env.LAMBDABUS_PHASE === 'build') appendFileSync(file, 'x');
+export const changes = readFileSync(file, 'utf8');
 ${api}`,
     });
+    vi.stubEnv('CHANGES_FILE', path('changes.txt'));
+    onTestFinished(() => void vi.unstubAllEnvs());
 
     const { manifest } = await run();
 
     expect(manifest.apis).toHaveLength(1);
+    expect(readFileSync(path('changes.txt'), 'utf8')).toBe('xxx');
   });
 
   it('is right for two services that share sources, and for builds at the same time', async () => {

@@ -64,6 +64,8 @@ function holderOf(node: ts.Node): ts.Node | undefined {
   return undefined;
 }
 
+const unnamed = 'a function';
+
 function nameOfFunction(node: ts.Node, within: string, checking: Checking): string {
   const holder = holderOf(node);
   const name =
@@ -71,8 +73,9 @@ function nameOfFunction(node: ts.Node, within: string, checking: Checking): stri
     (ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) ? node.name?.text : undefined);
   if (name !== undefined) return name;
   if (ts.isExpression(node) && isHandlerArgument(node, checking)) return `handler of ${within || exportNameAt(node)}`;
-  const { line } = node.getSourceFile().getLineAndCharacterOfPosition(node.getStart());
-  return within === '' ? `function in line ${line + 1}` : `${within}, function in line ${line + 1}`;
+  // Where it stands is said beside its name, and would change it with every line before.
+  if (within.startsWith(unnamed)) return within;
+  return within === '' ? unnamed : `${unnamed} in ${within}`;
 }
 
 function exportNameAt(node: ts.Node): string {

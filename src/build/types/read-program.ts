@@ -19,6 +19,7 @@ import type { CodeGraph } from './reach/code-graph.ts';
 import { createCodeGraph, type KeptGraph } from './reach/create-graph.ts';
 import { createSchemaReader } from './schema/schema-reader.ts';
 import { functionTargets } from './targets/function-targets.ts';
+import { createLosses } from './targets/losses.ts';
 import type { OwnEvent, OwnEvents } from './targets/target-sink.ts';
 import { type FileTargets, readTargets, type TargetsContext } from './targets/targets.ts';
 
@@ -60,7 +61,7 @@ export function readProgram(program: ts.Program, { projectOptions, inputs, reque
     .getSourceFiles()
     .filter((file) => !file.isDeclarationFile && !isLibraryFile(file.fileName) && !file.fileName.endsWith('.json'));
   const graph = createCodeGraph(code, checking, kept);
-  const targets = readAllTargets({ ...context, reader, graph });
+  const targets = readAllTargets({ ...context, losses: createLosses(checking.checker, context.own), reader, graph });
   const { $defs, settle } = reader.finish();
   const uses = {
     own: context.own,

@@ -1,5 +1,5 @@
 import { ts } from '../compiler.ts';
-import { isPassedOn } from '../targets/escapes.ts';
+import { isPassedOn } from '../targets/passed-on.ts';
 import type { CodeNode, Owner } from './code-graph.ts';
 import type { ConversionReader } from './read-conversions.ts';
 import type { NameReader } from './read-names.ts';

@@ -1,5 +1,5 @@
 import { ts } from '../compiler.ts';
-import { isPassedOn } from '../targets/escapes.ts';
+import { isPassedOn } from '../targets/passed-on.ts';
 import type { CodeNode } from './code-graph.ts';
 import { codeByName, pickedByName } from './dynamic-code.ts';
 import type { FileCode } from './file-code.ts';

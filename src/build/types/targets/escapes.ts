@@ -1,103 +1,156 @@
 import { ts } from '../compiler.ts';
-import { eventFieldOf, membersOf, namedEventOf, procedureNameOf } from '../library-types.ts';
-import { shorten } from '../reach/value-use.ts';
+import { membersOf, namedEventOf, typeOfProperty } from '../library-types.ts';
+import { memberNameOf, unwrap } from '../reach/syntax.ts';
+import { isOutside, shorten } from '../reach/value-use.ts';
 import { isBusNode } from './bus-nodes.ts';
+import { isHidden } from './carrying.ts';
 import { readHidden } from './hidden-code.ts';
+import type { Loss } from './losses.ts';
+import { isPassedOn } from './passed-on.ts';
 import type { TargetSink } from './target-sink.ts';
 
-const deepest = 8;
+/**
+ * Follows what a value has of the bus into a place whose type no longer says what it is, such as a parameter
+ * `{ get(params: { id: string }): Promise<unknown> }`: what that type lets be used counts as used here.
+ */
+export function readEscapes(node: ts.Node, sink: TargetSink): void {
+  switch (node.kind) {
+    case ts.SyntaxKind.ClassDeclaration:
+    case ts.SyntaxKind.ClassExpression:
+      readOverrides(node as ts.ClassLikeDeclaration, sink);
+      return;
+    case ts.SyntaxKind.ArrowFunction:
+    case ts.SyntaxKind.FunctionExpression:
+      readCallback(node as ts.ArrowFunction | ts.FunctionExpression, sink);
+      return;
+    case ts.SyntaxKind.ObjectLiteralExpression:
+    case ts.SyntaxKind.ArrayLiteralExpression:
+      readPattern(node as ts.AssignmentPattern, sink);
+      return;
+    case ts.SyntaxKind.ForOfStatement:
+      readLoop(node as ts.ForOfStatement, sink);
+      return;
+    case ts.SyntaxKind.SpreadElement:
+      readSpread(node as ts.SpreadElement, sink);
+      return;
+    default:
+      if (isPassedOn(node) || isDefaultOrSpread(node)) readPassed(node, sink);
+  }
+}
+
+function readPassed(expression: ts.Expression, sink: TargetSink): void {
+  const { checker } = sink.reader.checking;
+  const type = checker.getTypeAtLocation(expression);
+  const carried = sink.losses.carriedBy(type);
+  if (carried === 'nothing') return;
+  for (const target of targetTypes(expression, checker)) lose(type, target, expression, sink);
+  if (carried !== 'bus') return;
+  readWithin(expression, sink);
+  for (const part of membersOf(type)) {
+    if (isBusNode(part) || namedEventOf(part, checker) !== undefined) readHidden(part, expression, sink);
+  }
+}
 
 /**
- * Whether a node is an expression whose value goes on to a place with a type of its own: an argument, an annotated
- * variable, a result, an assertion. Destructuring is none: it is read member by member.
+ * An expression in an object or a list that is an argument: it goes to what the call makes of a type parameter, the whole
+ * argument to what that is declared to be.
  */
-export function isPassedOn(node: ts.Node): node is ts.Expression {
-  const { parent } = node;
-  if (parent === undefined || !ts.isExpression(node) || holdsNothing(node)) return false;
-  switch (parent.kind) {
-    case ts.SyntaxKind.ReturnStatement:
-    case ts.SyntaxKind.YieldExpression:
-    case ts.SyntaxKind.AsExpression:
-    case ts.SyntaxKind.TypeAssertionExpression:
-    case ts.SyntaxKind.ArrayLiteralExpression:
-    case ts.SyntaxKind.ShorthandPropertyAssignment:
-    case ts.SyntaxKind.TemplateSpan:
-    case ts.SyntaxKind.JsxExpression:
-      return true;
-    default:
-      return isOperand(node, parent);
-  }
+function readWithin(expression: ts.Expression, sink: TargetSink): void {
+  let whole: ts.Node = expression;
+  while (isPartOfLiteral(whole)) whole = whole.parent;
+  const { parent: call } = whole;
+  if (whole === expression || !(ts.isCallExpression(call) || ts.isNewExpression(call)) || !ts.isExpression(whole))
+    return;
+  const { checker } = sink.reader.checking;
+  const target = declaredTarget(whole, call, checker);
+  if (target !== undefined) lose(checker.getTypeAtLocation(whole), target, whole, sink);
 }
 
-function isOperand(node: ts.Expression, parent: ts.Node): boolean {
-  if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.expression !== node;
-  if (ts.isPropertyAssignment(parent)) return parent.initializer === node;
-  if (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isParameter(parent)) {
-    return parent.initializer === node && parent.type !== undefined;
-  }
-  if (ts.isArrowFunction(parent)) return parent.body === node;
-  if (!ts.isBinaryExpression(parent) || parent.right !== node) return false;
-  const { kind } = parent.operatorToken;
-  const isAssignment = kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-  return isAssignment && !ts.isObjectLiteralExpression(parent.left) && !ts.isArrayLiteralExpression(parent.left);
-}
-
-/** Expressions that are no part of a bus themselves; what stands within them is looked at by itself. */
-function holdsNothing(node: ts.Expression): boolean {
+function isPartOfLiteral({ parent }: ts.Node): boolean {
   return (
-    ts.isLiteralExpression(node) ||
-    ts.isTemplateExpression(node) ||
-    ts.isObjectLiteralExpression(node) ||
-    ts.isArrayLiteralExpression(node) ||
-    ts.isFunctionLike(node) ||
-    ts.isClassExpression(node)
+    ts.isObjectLiteralElement(parent) ||
+    ts.isObjectLiteralExpression(parent) ||
+    ts.isArrayLiteralExpression(parent) ||
+    ts.isParenthesizedExpression(parent)
   );
 }
 
-/**
- * Follows a part of the bus into a place whose type no longer says what it is, such as a parameter
- * `{ get(params: { id: string }): Promise<unknown> }`: what that type lets be used counts as used here.
- */
-export function readEscape(expression: ts.Expression, sink: TargetSink): void {
+/** A function whose parameters have types of their own: it is given what the place knows by others. */
+function readCallback(node: ts.ArrowFunction | ts.FunctionExpression, sink: TargetSink): void {
+  if (!node.parameters.some(({ type }) => type !== undefined)) return;
   const { checker } = sink.reader.checking;
-  const type = checker.getTypeAtLocation(expression);
-  if (expression.kind === ts.SyntaxKind.ThisKeyword || isApiInstance(type, checker)) {
-    for (const target of targetTypes(expression, checker)) loseOwnEvents(type, target, expression, sink);
-  }
-  const parts = membersOf(type).filter((member) => isBusNode(member) || namedEventOf(member, checker) !== undefined);
-  if (parts.length === 0) return;
-  for (const target of targetTypes(expression, checker)) {
-    if (target === type) continue;
-    for (const part of parts) lose(part, target, { expression, depth: 0 }, sink);
-  }
-  for (const part of parts) readHidden(part, expression, sink);
+  const target = checker.getContextualType(node);
+  if (target !== undefined) lose(checker.getTypeAtLocation(node), target, node, sink);
 }
 
-/** Whether a type is an object of a class with events of its own. */
-function isApiInstance(type: ts.Type, checker: ts.TypeChecker): boolean {
-  const declared = type.getSymbol()?.valueDeclaration;
-  if (declared === undefined || !ts.isClassLike(declared)) return false;
-  return checker
-    .getPropertiesOfType(type)
-    .some((property) => eventFieldOf(checker.getTypeOfSymbol(property), checker) !== undefined);
+/** `{ port = bus.support }: { port?: Port }`, `const it: HasPort = { ...held }`. */
+function isDefaultOrSpread(node: ts.Node): node is ts.Expression {
+  const { parent } = node;
+  if (parent === undefined) return false;
+  if (ts.isSpreadAssignment(parent)) return true;
+  return ts.isBindingElement(parent) && parent.initializer === node;
 }
 
-/** An instance that goes where its class is not known: the events that can be used there may be fired. */
-function loseOwnEvents(source: ts.Type, target: ts.Type, expression: ts.Expression, sink: TargetSink): void {
+/** `({ port } = held)`, `[port] = list`: what is on the left is declared before. */
+function readPattern(node: ts.AssignmentPattern, sink: TargetSink): void {
+  const { parent } = node;
+  if (!ts.isBinaryExpression(parent) || parent.left !== node) return;
   const { checker } = sink.reader.checking;
-  const isAnything = (target.flags & ts.TypeFlags.Any) !== 0 || checker.getIndexInfosOfType(target).length > 0;
-  for (const property of checker.getPropertiesOfType(source)) {
-    const events = property.declarations?.flatMap((declaration) => sink.eventsOf(declaration)) ?? [];
-    const wanted = checker.getPropertyOfType(target, property.name);
-    const isKnown = wanted?.declarations?.some((declaration) => sink.eventsOf(declaration).length > 0) === true;
-    if (events.length === 0 || isKnown || (wanted === undefined && !isAnything)) continue;
-    sink.fireOwn(events, expression, { assumed: typeIsLost(expression) });
+  const value = parent.right;
+  const type = checker.getTypeAtLocation(value);
+  if (sink.losses.carriedBy(type) === 'nothing') return;
+  if (ts.isArrayLiteralExpression(node)) {
+    node.elements.forEach((place, index) => {
+      const given = typeOfProperty(type, String(index), checker) ?? elementOf(value, checker);
+      if (given !== undefined) lose(given, checker.getTypeAtLocation(place), value, sink);
+    });
+    return;
+  }
+  for (const property of node.properties) {
+    const name = property.name && memberNameOf(property.name, checker);
+    const given = name === undefined ? undefined : typeOfProperty(type, name, checker);
+    const place = ts.isPropertyAssignment(property) ? property.initializer : property.name;
+    if (given !== undefined && place !== undefined) lose(given, checker.getTypeAtLocation(place), value, sink);
   }
 }
 
-interface Escape {
-  readonly expression: ts.Expression;
-  readonly depth: number;
+/** `for (port of [bus.support])`, where the variable is declared before. */
+function readLoop({ initializer, expression }: ts.ForOfStatement, sink: TargetSink): void {
+  if (ts.isVariableDeclarationList(initializer)) return;
+  const { checker } = sink.reader.checking;
+  const element = elementOf(expression, checker);
+  if (element !== undefined) lose(element, checker.getTypeAtLocation(initializer), expression, sink);
+}
+
+/** `use(...[bus.support])`. */
+function readSpread(node: ts.SpreadElement, sink: TargetSink): void {
+  const { checker } = sink.reader.checking;
+  const element = elementOf(node.expression, checker);
+  if (element === undefined || sink.losses.carriedBy(element) === 'nothing') return;
+  for (const target of targetTypes(node, checker)) lose(element, target, node.expression, sink);
+}
+
+function elementOf(list: ts.Expression, checker: ts.TypeChecker): ts.Type | undefined {
+  return checker.getIndexTypeOfType(checker.getTypeAtLocation(list), ts.IndexKind.Number);
+}
+
+/** What a class gives the members that its base class knows by other types: that one's code has them by those. */
+function readOverrides(node: ts.ClassLikeDeclaration, sink: TargetSink): void {
+  const { checker } = sink.reader.checking;
+  const extended = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  if (extended === undefined) return;
+  const base = checker.getTypeAtLocation(extended);
+  for (const property of checker.getPropertiesOfType(checker.getTypeAtLocation(node))) {
+    const declaration = property.valueDeclaration;
+    if (declaration === undefined || isHidden(property) || !isDeclaredIn(declaration, node)) continue;
+    const known = checker.getPropertyOfType(base, property.name);
+    if (known === undefined || known === property || known.declarations?.every(isOutside) === true) continue;
+    lose(checker.getTypeOfSymbol(property), checker.getTypeOfSymbol(known), declaration, sink);
+  }
+}
+
+function isDeclaredIn({ parent }: ts.Declaration, node: ts.ClassLikeDeclaration): boolean {
+  return parent === node || (ts.isConstructorDeclaration(parent) && parent.parent === node);
 }
 
 /** The types that an expression must fit: of the annotated variable, the parameter, the assertion. */
@@ -107,90 +160,68 @@ function targetTypes(expression: ts.Expression, checker: ts.TypeChecker): readon
   const contextual = checker.getContextualType(expression);
   const { parent } = expression;
   if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return contextual === undefined ? [] : [contextual];
-  // As declared: a type argument that is inferred knows more than the function that is given the value.
-  const index = parent.arguments?.indexOf(expression) ?? -1;
-  const parameter =
-    index === -1 ? undefined : checker.getResolvedSignature(parent)?.getDeclaration()?.parameters[index];
-  const declared = parameter && checker.getTypeAtLocation(parameter);
+  const declared = declaredTarget(expression, parent, checker);
   return [contextual, declared].filter((type) => type !== undefined);
 }
 
-/** What a chain of assertions makes of a value in the end: `bus.support as unknown as Port` is a port. */
+/** As declared: a type argument that is inferred knows more than the function that is given the value. */
+function declaredTarget(
+  argument: ts.Expression,
+  call: ts.CallExpression | ts.NewExpression,
+  checker: ts.TypeChecker,
+): ts.Type | undefined {
+  const index = call.arguments?.indexOf(argument) ?? -1;
+  const parameters = checker.getResolvedSignature(call)?.getDeclaration()?.parameters;
+  const parameter = index === -1 ? undefined : parameters?.[Math.min(index, parameters.length - 1)];
+  if (parameter === undefined) return undefined;
+  const type = checker.getTypeAtLocation(parameter);
+  const isRest = ts.isParameter(parameter) && parameter.dotDotDotToken !== undefined;
+  return isRest ? (checker.getIndexTypeOfType(type, ts.IndexKind.Number) ?? type) : type;
+}
+
+/**
+ * What a chain of assertions makes of a value in the end: `bus.support as unknown as Port` is a port. What was any on the
+ * way is taken for that: the compiler checks nothing then.
+ */
 function assertedType(expression: ts.Expression, checker: ts.TypeChecker): ts.Type | undefined {
-  let node: ts.Node = expression;
-  let last: ts.Node | undefined;
-  for (; ; node = node.parent) {
-    if (ts.isAsExpression(node.parent) || ts.isTypeAssertionExpression(node.parent)) last = node.parent;
-    else if (!ts.isParenthesizedExpression(node.parent)) break;
-  }
-  return last && checker.getTypeAtLocation(last);
-}
-
-function lose(source: ts.Type, target: ts.Type, way: Escape, sink: TargetSink): void {
-  const { checker } = sink.reader.checking;
-  if (source === target || way.depth > deepest) return;
-  if (target.flags & (ts.TypeFlags.Any | ts.TypeFlags.Never)) {
-    loseAll(source, way, sink);
-    return;
-  }
-  const known = target.flags & ts.TypeFlags.TypeParameter ? checker.getBaseConstraintOfType(target) : target;
-  if (known === undefined) return;
-  for (const member of membersOf(known)) loseTo(source, member, way, sink);
-}
-
-function loseTo(source: ts.Type, target: ts.Type, way: Escape, sink: TargetSink): void {
-  const { checker } = sink.reader.checking;
-  // A target with a name of its own knows what it is given, or is another member of a union.
-  const procedure = procedureNameOf(source, checker);
-  if (procedure !== undefined) {
-    const isUsable =
-      target.getCallSignatures().length > 0 || checker.getPropertyOfType(target, 'enqueue') !== undefined;
-    if (isUsable && procedure !== null && typeof procedureNameOf(target, checker) !== 'string') {
-      sink.call(procedure, way.expression, { assumed: typeIsLost(way.expression), enqueued: false });
-    }
-    return;
-  }
-  const event = namedEventOf(source, checker);
-  if (event?.name !== undefined) {
-    const isUsable = checker.getPropertyOfType(target, 'fire') !== undefined;
-    if (isUsable && namedEventOf(target, checker)?.name === undefined) {
-      sink.fire({ ...event, name: event.name }, way.expression, typeIsLost(way.expression));
-    }
-    return;
-  }
-  if (!isBusNode(source) || !(target.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection))) return;
-  if (checker.getIndexInfosOfType(target).length > 0) {
-    loseAll(source, way, sink);
-    return;
-  }
-  for (const property of checker.getPropertiesOfType(target)) {
-    const part = checker.getPropertyOfType(source, property.name);
-    if (part === undefined) continue;
-    const next = { ...way, depth: way.depth + 1 };
-    lose(checker.getTypeOfSymbol(part), checker.getTypeOfSymbol(property), next, sink);
+  let last: ts.Type | undefined;
+  for (let node: ts.Node = expression; ; node = node.parent) {
+    if (ts.isAsExpression(node.parent) || ts.isTypeAssertionExpression(node.parent)) {
+      last = checker.getTypeAtLocation(node.parent);
+      if (last.flags & ts.TypeFlags.Any) return last;
+    } else if (!ts.isParenthesizedExpression(node.parent)) return last;
   }
 }
 
-/** Nothing is known any more of what becomes of it. */
-function loseAll(source: ts.Type, { expression }: Escape, sink: TargetSink): void {
-  const { checker } = sink.reader.checking;
-  const procedure = procedureNameOf(source, checker);
-  const event = namedEventOf(source, checker);
-  if (typeof procedure === 'string')
-    sink.call(procedure, expression, { assumed: typeIsLost(expression), enqueued: false });
-  else if (event?.name !== undefined) sink.fire({ ...event, name: event.name }, expression, typeIsLost(expression));
-  else if (isBusNode(source)) {
-    sink.report(
-      {
-        code: 'TARGET_NAME_NOT_STATIC',
-        message: `${expression.getText()}, a part of the bus, goes where its type is lost, so the build cannot tell what is called and fired through it.`,
-        hint: 'Pass on the procedures that are needed, or give the receiving parameter the type of the bus: Bus<typeof apis>.',
-      },
-      expression,
-    );
-  }
+/** Counts what is lost as used, and refuses to lose a whole part of the bus. */
+function lose(source: ts.Type, target: ts.Type, at: ts.Node, sink: TargetSink): void {
+  for (const loss of sink.losses.between(source, target)) note(loss, at, sink);
 }
 
-function typeIsLost(expression: ts.Expression): string {
-  return `${shorten(expression.getText())} goes where its type no longer says what it is`;
+function note(loss: Loss, at: ts.Node, sink: TargetSink): void {
+  const assumed = `${shorten(unwrap(at).getText())} goes where its type no longer says what it is`;
+  switch (loss.of) {
+    case 'procedure':
+      sink.call(loss.procedure, at, { assumed, enqueued: false });
+      return;
+    case 'event':
+      sink.fire(loss.event, at, assumed);
+      return;
+    case 'own event':
+      sink.fireOwn(
+        loss.declarations.flatMap((declaration) => sink.eventsOf(declaration)),
+        at,
+        { assumed },
+      );
+      return;
+    case 'part':
+      sink.report(
+        {
+          code: 'TARGET_NAME_NOT_STATIC',
+          message: `${shorten(at.getText())}, a part of the bus, goes where its type is lost, so the build cannot tell what is called and fired through it.`,
+          hint: 'Pass on the procedures that are needed, or give the receiving parameter the type of the bus: Bus<typeof apis>.',
+        },
+        at,
+      );
+  }
 }

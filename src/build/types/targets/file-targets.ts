@@ -5,7 +5,7 @@ import { assumptionAt } from '../reach/value-use.ts';
 import { checkMember, checkTakenWhole, readCreateBus } from './bus-mistakes.ts';
 import { isBusNode, isDynamicClient, literalTexts, reachOf } from './bus-nodes.ts';
 import { readDynamicAccess } from './dynamic-client.ts';
-import { isPassedOn, readEscape } from './escapes.ts';
+import { readEscapes } from './escapes.ts';
 import type { TargetSink } from './target-sink.ts';
 
 /** Finds every procedure that a file refers to and every event that it may fire. Rather too many than one too few. */
@@ -21,7 +21,7 @@ export function readFileTargets(file: ts.SourceFile, sink: TargetSink): void {
     else if (ts.isIdentifier(node)) readAlias(node, sink);
     else if (ts.isSpreadAssignment(node)) readSpread(node, sink);
     if (ts.isCallExpression(node)) readCreateBus(node, sink);
-    if (isPassedOn(node)) readEscape(node, sink);
+    readEscapes(node, sink);
     ts.forEachChild(node, visit);
   }
   visit(file);
@@ -53,24 +53,14 @@ function readMemberOf(holder: ts.Type, name: string, node: ts.Node, sink: Target
 }
 
 function readElementAccess(node: ts.ElementAccessExpression, sink: TargetSink): void {
-  const { checking } = sink.reader;
-  const { checker } = checking;
+  const { checker } = sink.reader.checking;
   const holder = checker.getTypeAtLocation(node.expression);
   const names = literalTexts(checker.getTypeAtLocation(node.argumentExpression));
   if (names !== undefined) {
     for (const name of names) readAccess(node, name, sink);
     return;
   }
-  if (isBusNode(holder) && !isDynamicClient(holder)) {
-    sink.report(
-      {
-        code: 'TARGET_NAME_NOT_STATIC',
-        message: `${node.getText()} picks a member of the bus by ${node.argumentExpression.getText()}, of type ${checking.show(checker.getTypeAtLocation(node.argumentExpression))}, which is known only at run time.`,
-        hint: 'Name the member, or give the key a union of string literals as its type.',
-      },
-      node.argumentExpression,
-    );
-  }
+  refuseUnknownName(node, node.argumentExpression, holder, sink);
   // Any field of an instance may be meant, so any of its events may be fired.
   for (const property of checker.getPropertiesOfType(holder)) readEventField(property, node, sink);
 }
@@ -172,7 +162,7 @@ function readBinding(node: ts.BindingElement, sink: TargetSink): void {
   }
   const key = node.propertyName ?? node.name;
   const holder = checker.getTypeAtLocation(pattern);
-  for (const name of namesOf(key, checker)) {
+  for (const name of namesOf(key, holder, sink)) {
     readMemberOf(holder, name, node, sink);
     checkMember(holder, name, key, sink);
     readEventField(checker.getPropertyOfType(holder, name), node, sink);
@@ -183,26 +173,46 @@ function readBinding(node: ts.BindingElement, sink: TargetSink): void {
   }
 }
 
-/** The members that a key may name: `{ [key]: open }` by the literals that the type of `key` has. */
-function namesOf(key: ts.PropertyName | ts.BindingName, checker: ts.TypeChecker): readonly string[] {
+/** The members that a key may name: `{ [key]: open }` by the literals that the type of `key` has, or else any of them. */
+function namesOf(key: ts.PropertyName | ts.BindingName, holder: ts.Type, sink: TargetSink): readonly string[] {
   if (ts.isIdentifier(key) || ts.isStringLiteral(key)) return [key.text];
   if (!ts.isComputedPropertyName(key)) return [];
-  return literalTexts(checker.getTypeAtLocation(key.expression)) ?? [];
+  const { checker } = sink.reader.checking;
+  const names = literalTexts(checker.getTypeAtLocation(key.expression));
+  if (names !== undefined) return names;
+  refuseUnknownName(key, key.expression, holder, sink);
+  return checker.getPropertiesOfType(holder).map(({ name }) => name);
 }
 
-/** `({ open } = bus.support.case)`: the members are taken from the right-hand side. */
+/** Refuses to pick a member of the bus by a key of which the type does not tell what it may be. */
+function refuseUnknownName(place: ts.Node, key: ts.Expression, holder: ts.Type, sink: TargetSink): void {
+  if (!isBusNode(holder) || isDynamicClient(holder)) return;
+  const { checking } = sink.reader;
+  sink.report(
+    {
+      code: 'TARGET_NAME_NOT_STATIC',
+      message: `${place.getText()} picks a member of the bus by ${key.getText()}, of type ${checking.show(checking.checker.getTypeAtLocation(key))}, which is known only at run time.`,
+      hint: 'Name the member, or give the key a union of string literals as its type.',
+    },
+    key,
+  );
+}
+
+/** `({ open, [key]: other } = bus.support.case)`: the members are taken from the right-hand side. */
 function readAssignmentPattern(node: ts.ObjectLiteralExpression, sink: TargetSink): void {
   const { parent } = node;
   if (!ts.isBinaryExpression(parent) || parent.left !== node || parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken)
     return;
   const { checker } = sink.reader.checking;
   const holder = checker.getTypeAtLocation(parent.right);
-  for (const { name } of node.properties) {
-    if (name === undefined || !(ts.isIdentifier(name) || ts.isStringLiteral(name))) continue;
-    readMemberOf(holder, name.text, node, sink);
-    readEventField(checker.getPropertyOfType(holder, name.text), parent.right, sink);
-    const type = typeOfProperty(holder, name.text, checker);
-    if (type !== undefined) readProcedures(type, node, sink);
+  for (const { name: key } of node.properties) {
+    if (key === undefined) continue;
+    for (const name of namesOf(key, holder, sink)) {
+      readMemberOf(holder, name, node, sink);
+      readEventField(checker.getPropertyOfType(holder, name), parent.right, sink);
+      const type = typeOfProperty(holder, name, checker);
+      if (type !== undefined) readProcedures(type, node, sink);
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import type { Finding } from '../checking.ts';
 import type { ts } from '../compiler.ts';
 import type { EventType } from '../library-types.ts';
 import type { SchemaReader } from '../schema/reading.ts';
+import type { Losses } from './losses.ts';
 
 /** An event as a field of one of the module's own API classes. */
 export type OwnEvent = CheckedPayload;
@@ -26,6 +27,7 @@ export interface CallAt {
 export interface TargetSink {
   readonly reader: SchemaReader;
   readonly own: OwnEvents;
+  readonly losses: Losses;
   /** Notes that a procedure is named at a node. */
   call(procedure: string, node: ts.Node, how: CallAt): void;
   /** Notes that an event of the bus may be fired at a node; one of another owner must be open. */

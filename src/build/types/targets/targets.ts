@@ -8,6 +8,7 @@ import type { CodeGraph, Use } from '../reach/code-graph.ts';
 import type { FileCode } from '../reach/file-code.ts';
 import type { SchemaReader } from '../schema/reading.ts';
 import { readFileTargets } from './file-targets.ts';
+import type { Losses } from './losses.ts';
 import type { OwnEvent, OwnEvents, TargetSink } from './target-sink.ts';
 
 /** What one file does to the bus. */
@@ -23,7 +24,7 @@ export interface FileTargets {
 /** Reads what one file does to the bus, and notes it in the graph at the code that does it. */
 export function readTargets(
   { file, looked }: FileCode,
-  { own, foreignSchemas, reader, service, graph }: TargetsContext,
+  { own, losses, foreignSchemas, reader, service, graph }: TargetsContext,
 ): FileTargets {
   const checking = lookingFrom(file, looked, reader.checking);
   const fires = new Map<string, OwnEvent>();
@@ -38,6 +39,7 @@ export function readTargets(
   const sink: TargetSink = {
     reader: { ...reader, checking },
     own,
+    losses,
     eventsOf(field) {
       checking.look(field);
       return own.byField.get(field) ?? [];
@@ -69,6 +71,7 @@ export function readTargets(
 /** What reading targets needs to know. */
 export interface TargetsContext {
   readonly own: OwnEvents;
+  readonly losses: Losses;
   readonly foreignSchemas: ForeignSchemas;
   readonly reader: SchemaReader;
   readonly service: string;

@@ -1,0 +1,298 @@
+import { describe, expect, it } from 'vitest';
+import { createSources } from '../build-types/check-sources.ts';
+
+const other = `import { Api, event } from 'lambdabus';
+export class OtherApi extends Api {
+  static readonly meta = { name: 'other' } as const;
+  readonly opened = event<{ x: number }>({ openTo: ['support'] });
+  async a({ x }: { x: number }): Promise<number> { return x; }
+  async b({ x }: { x: number }): Promise<number> { return x; }
+}
+`;
+
+/** What the procedure `s.run` with this body does. */
+function runs(body: string, { before = '', members = '' } = {}) {
+  const directory = createSources({
+    'other.ts': other,
+    'bus.ts': `import { Api, createBus, event, type EventDefinition } from 'lambdabus';
+import type * as other from './other.ts';
+const bus = createBus<typeof other>();
+type Call = (by: { x: number }) => Promise<number>;
+interface Port { a(by: { x: number }): Promise<number> }
+interface HasPort { readonly port: Port }
+interface Opened { readonly opened: { fire(payload: { x: number }): Promise<unknown> } }
+interface HasOwn { own: EventDefinition<{ x: number }> }
+async function emit(api: HasOwn): Promise<void> { await api.own.fire({ x: 1 }); }
+async function use(port: Port): Promise<void> { await port.a({ x: 1 }); }
+class Injected { readonly #api: HasOwn; constructor(api: HasOwn) { this.#api = api; } async go() { await this.#api.own.fire({ x: 1 }); } }
+abstract class Base extends Api {
+  abstract readonly own: EventDefinition<{ x: number }>;
+  async save(): Promise<void> { await this.own.fire({ x: 1 }); }
+}
+${before}
+export class S extends Base {
+  static readonly meta = { name: 's' } as const;
+  readonly own = event<{ x: number }>();
+  readonly own2 = event<{ x: number }>();
+  readonly own3 = event<{ x: number }>();
+  ${members}
+  async run({ k, key, no }: { k: 'own' | 'own2'; key: string; no: boolean }): Promise<void> { void bus; void emit; void use; void Injected; void k; void key; void no; ${body} }
+}
+`,
+  });
+  const checked = directory.check();
+  expect(checked.diagnostics).toEqual([]);
+  const { calls, fires, diagnostics, explained } = checked.targetsOf({
+    name: 's.run',
+    entry: { kind: 'procedure', exportName: 'S', api: 's', procedure: 'run' },
+    files: [directory.path('bus.ts')],
+  });
+  return {
+    calls,
+    fires: fires.map(({ event }) => event),
+    codes: diagnostics.map(({ code }) => code),
+    because: explained.map(({ because }) => because),
+  };
+}
+
+describe('an event of the own API', () => {
+  it.each([
+    ['by a union of keys', 'await this[k].fire({ x: 1 });', ['s.own', 's.own2']],
+    ['by a key of another name for this', 'const self = this; await self[k].fire({ x: 1 });', ['s.own', 's.own2']],
+    ['by a constant key', `const name = 'own'; await this[name].fire({ x: 1 });`, ['s.own']],
+    ['by a destructured key', 'const { [k]: e } = this; await e.fire({ x: 1 });', ['s.own', 's.own2']],
+    ['by an assigned key', 'let e; ({ [k]: e } = this); await e.fire({ x: 1 });', ['s.own', 's.own2']],
+    [
+      'by an assigned key that is a constant',
+      `const own = 'own'; let e; ({ [own]: e } = this); await e.fire({ x: 1 });`,
+      ['s.own'],
+    ],
+    [
+      'by an assigned key of which nothing is known',
+      'let e; ({ [key as keyof S]: e } = this); await (e as S["own"]).fire({ x: 1 });',
+      ['s.own', 's.own2', 's.own3'],
+    ],
+    [
+      'by a list of keys',
+      `for (const key of ['own', 'own2'] as const) await this[key].fire({ x: 1 });`,
+      ['s.own', 's.own2'],
+    ],
+    ['that a base class only declares', 'await this.save();', ['s.own']],
+    ['by a helper that knows an interface', 'await emit(this);', ['s.own']],
+    ['by a variable of an interface', 'const it: HasOwn = this; await it.own.fire({ x: 1 });', ['s.own']],
+    ['by an assertion', 'await (this as unknown as HasOwn).own.fire({ x: 1 });', ['s.own']],
+    ['by injection', 'await new Injected(this).go();', ['s.own']],
+    ['through any', 'await (this as any).own.fire({ x: 1 });', ['s.own', 's.own2', 's.own3']],
+    [
+      'from within an object that is widened',
+      'const mine = { api: this }; const it: { api: HasOwn } = mine; await it.api.own.fire({ x: 1 });',
+      ['s.own'],
+    ],
+    [
+      'from within a list that is widened',
+      'const mine = [this]; const all: readonly HasOwn[] = mine; for (const api of all) await api.own.fire({ x: 1 });',
+      ['s.own'],
+    ],
+    [
+      'from within a list that a callback takes',
+      'await Promise.all([this].map((api: HasOwn) => api.own.fire({ x: 1 })));',
+      ['s.own'],
+    ],
+    [
+      'of a union that is widened',
+      'const mine = no ? undefined : this; const it: HasOwn | undefined = mine; await it?.own.fire({ x: 1 });',
+      ['s.own'],
+    ],
+    [
+      'in two steps through unknown',
+      'const u: unknown = this; await (u as HasOwn).own.fire({ x: 1 });',
+      ['s.own', 's.own2', 's.own3'],
+    ],
+    [
+      'through a variable of unknown that is assigned',
+      'let u: unknown; u = this; await (u as HasOwn).own.fire({ x: 1 });',
+      ['s.own', 's.own2', 's.own3'],
+    ],
+  ])('is allowed to be fired %s', (_, body, fires) => {
+    expect(runs(body)).toMatchObject({ calls: [], fires, codes: [] });
+  });
+
+  it('is said to be assumed where its class is no longer known', () => {
+    expect(runs('await emit(this);').because).toEqual(['assumed']);
+  });
+
+  it('is not allowed to be fired where an instance goes to a place of its own class', () => {
+    expect(runs('const it: S = this; const all: readonly { it: S }[] = [{ it }]; void all;').fires).toEqual([]);
+  });
+});
+
+describe('a procedure of the bus', () => {
+  it.each([
+    ['by an assertion', 'await (bus.other as unknown as Port).a({ x: 1 });', ''],
+    ['by an assertion of it alone', 'await (bus.other.a as unknown as Port["a"])({ x: 1 });', ''],
+    [
+      'by a field of a class that is known by an interface',
+      'const it: HasPort = new Holder(); await it.port.a({ x: 1 });',
+      'class Holder { readonly port = bus.other; }',
+    ],
+    [
+      'by a field of a class that implements an interface',
+      'await handle(new Holder());',
+      'class Holder implements HasPort { readonly port = bus.other; } async function handle(it: HasPort) { await it.port.a({ x: 1 }); }',
+    ],
+    [
+      'by a field of a class that is given its value by the constructor',
+      'await handle(new Holder());',
+      'class Holder { readonly port: typeof bus.other; constructor() { this.port = bus.other; } } async function handle(it: HasPort) { await it.port.a({ x: 1 }); }',
+    ],
+    ['from a list that a callback takes', 'await Promise.all([bus.other].map((port: Port) => port.a({ x: 1 })));', ''],
+    ['from a list that a callback takes that is declared', 'await Promise.all([bus.other].map(use));', ''],
+    [
+      'from within an object that is widened',
+      'const held = { port: bus.other }; const it: HasPort = held; await it.port.a({ x: 1 });',
+      '',
+    ],
+    [
+      'from within an object that is passed',
+      'const held = { port: bus.other }; await handle(held);',
+      'async function handle(it: HasPort) { await it.port.a({ x: 1 }); }',
+    ],
+    [
+      'from within an object that is returned',
+      'await made().port.a({ x: 1 });',
+      'function made(): HasPort { const held = { port: bus.other }; return held; }',
+    ],
+    [
+      'from within objects in each other',
+      'const held = { a: { b: [{ port: bus.other }] } }; const it: { a: { b: HasPort[] } } = held; await it.a.b[0]?.port.a({ x: 1 });',
+      '',
+    ],
+    [
+      'from within a list that is widened',
+      'const held = [bus.other]; const all: readonly Port[] = held; for (const port of all) await port.a({ x: 1 });',
+      '',
+    ],
+    [
+      'from within a map that is widened',
+      `const held = new Map([['o', bus.other]] as const); const all: ReadonlyMap<string, Port> = held; await all.get('o')?.a({ x: 1 });`,
+      '',
+    ],
+    [
+      'of a union that is widened',
+      'const held = no ? undefined : bus.other; const it: Port | undefined = held; await it?.a({ x: 1 });',
+      '',
+    ],
+    [
+      'from within a promise that is widened',
+      'await (await held()).a({ x: 1 });',
+      'async function made() { return bus.other; } async function held(): Promise<Port> { return made(); }',
+    ],
+    [
+      'that a function answers with which is widened',
+      'const made = () => bus.other; const it: () => Port = made; await it().a({ x: 1 });',
+      '',
+    ],
+    [
+      'from a spread that is widened',
+      'const held = { port: bus.other }; const it: HasPort = { ...held }; await it.port.a({ x: 1 });',
+      '',
+    ],
+    ['from a list that is spread into arguments', 'const held = [bus.other] as const; await use(...held);', ''],
+    [
+      'by a parameter of a callback that is declared otherwise',
+      'const give = (to: (port: typeof bus.other) => Promise<void>) => to(bus.other); await give(use);',
+      '',
+    ],
+    ['by a pattern with a type', 'const { port }: HasPort = { port: bus.other }; await port.a({ x: 1 });', ''],
+    ['by a loop over a list with a type', 'let port: Port; for (port of [bus.other]) await port.a({ x: 1 });', ''],
+    ['by a pattern that is assigned', 'let port: Port; ({ port } = { port: bus.other }); await port.a({ x: 1 });', ''],
+    [
+      'by a pattern of a list that is assigned',
+      'let port: Port; [port] = [bus.other] as const; await port.a({ x: 1 });',
+      '',
+    ],
+    ['by satisfies', 'const it: HasPort = { port: bus.other } satisfies HasPort; await it.port.a({ x: 1 });', ''],
+    [
+      'of a recursive type',
+      'interface Node { port: typeof bus.other; next?: Node } interface Seen { port: Port; next?: Seen } const node: Node = { port: bus.other }; const it: Seen = node; await it.port.a({ x: 1 });',
+      '',
+    ],
+    [
+      'by an optional part of an object',
+      'const held: { port?: typeof bus.other } = { port: bus.other }; const it: { port?: Port } = held; await it.port?.a({ x: 1 });',
+      '',
+    ],
+    ['by a default', 'await handle();', 'async function handle(port: Port = bus.other) { await port.a({ x: 1 }); }'],
+    [
+      'by a default in a pattern',
+      'await handle({});',
+      'async function handle({ port = bus.other }: { port?: Port }) { await port.a({ x: 1 }); }',
+    ],
+    [
+      'by a type parameter',
+      'await handle({ port: bus.other });',
+      'async function handle<TPort extends Port>(it: { port: TPort }) { await it.port.a({ x: 1 }); }',
+    ],
+    [
+      'by a function of the platform that hands it on',
+      'await Promise.resolve(bus.other).then((port: Port) => port.a({ x: 1 }));',
+      '',
+    ],
+    [
+      'by a method of a map',
+      `new Map([['o', bus.other]] as const).forEach((port: Port) => void port.a({ x: 1 }));`,
+      '',
+    ],
+    [
+      'by a field of this',
+      'await handle(this);',
+      'async function handle(it: { other: Port }) { await it.other.a({ x: 1 }); }',
+      'readonly other = bus.other;',
+    ],
+  ])('is allowed to be called %s', (_, body, before, members = '') => {
+    expect(runs(body, { before, members })).toMatchObject({ calls: ['other.a'], fires: [], codes: [] });
+  });
+
+  it.each([
+    ['as never', 'const it: Port = bus.other as never; await it.a({ x: 1 });'],
+    ['as a record', 'await (bus.other as unknown as Record<string, Call>)["a"]?.({ x: 1 });'],
+    ['in a variable of unknown', 'const u: unknown = bus.other; await (u as Port).a({ x: 1 });'],
+    ['in a variable of object', 'const u: object = bus.other; await (u as Port).a({ x: 1 });'],
+    ['in a variable of {}', 'const u: {} = bus.other; await (u as Port).a({ x: 1 });'],
+    ['as any', 'await (bus.other as any).a({ x: 1 });'],
+    ['as any and then something', 'await (bus.other as any as Port).a({ x: 1 });'],
+    ['as any and then unknown', 'const u = bus.other as any as unknown; await (u as Port).a({ x: 1 });'],
+    ['as unknown alone', 'const u = bus.other as unknown; await (u as Port).a({ x: 1 });'],
+    ['in a variable of any', 'const u: any = bus.other; await u.a({ x: 1 });'],
+    ['in a list of any', 'const all: any[] = [bus.other]; await all[0].a({ x: 1 });'],
+    [
+      'by a helper that takes unknown',
+      'await handle(bus.other);',
+      'async function handle(u: unknown) { await (u as Port).a({ x: 1 }); }',
+    ],
+  ])('is refused %s', (_, body, before = '') => {
+    expect(runs(body, { before }).codes).toContain('TARGET_NAME_NOT_STATIC');
+  });
+
+  it.each([
+    ['is listed with others', 'const all = [bus.other]; const it: readonly (typeof bus.other)[] = all; void it;'],
+    ['is printed', 'console.log(typeof bus.other, JSON.stringify({ k }));'],
+    ['is kept in an object', 'const held = { port: bus.other }; void held;'],
+    ['is given back as it is', 'const same = <T>(it: T): T => it; void same(1);'],
+    ['is awaited', 'const make = async () => ({ port: bus.other }); const { port } = await make(); void port;'],
+  ])('is not allowed to be called where the bus %s', (_, body) => {
+    expect(runs(body)).toMatchObject({ calls: [], fires: [], codes: [] });
+  });
+});
+
+describe('an event of the bus', () => {
+  it.each([
+    [
+      'in an object',
+      'const held = { port: bus.other }; const it: { port: Opened } = held; await it.port.opened.fire({ x: 1 });',
+    ],
+    ['in a list', 'await Promise.all([bus.other].map((port: Opened) => port.opened.fire({ x: 1 })));'],
+  ])('is allowed to be fired when it is widened %s', (_, body) => {
+    expect(runs(body)).toMatchObject({ calls: [], fires: ['other.opened'], codes: [] });
+  });
+});

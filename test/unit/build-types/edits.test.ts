@@ -1,8 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { afterAll, describe, expect, it, vi } from 'vitest';
-import { type CheckedBus, createTypeReader } from '../../../src/build/types/index.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createTypeReader, type TypeReader } from '../../../src/build/types/index.ts';
 import { createSources, type SourceDirectory } from './check-sources.ts';
 import { type Edit, edits, service } from './edited-service.ts';
+import { asService, everything } from './kept-answers.ts';
 
 const { kept } = vi.hoisted(() => ({ kept: [] as boolean[] }));
 
@@ -16,24 +17,6 @@ vi.mock(import('../../../src/build/types/edited-files.ts'), async (importOrigina
     },
   };
 });
-
-/** All that a build asks of a bus. */
-function everything(checked: CheckedBus, { root }: SourceDirectory): unknown {
-  const { inputs: _, targetsOf, busNames: __, ...read } = checked;
-  const files = read.files.filter((file) => file.startsWith(root));
-  const procedures = read.apis.flatMap(({ name = '', exportNames: [exportName = ''], procedures }) =>
-    procedures.map((procedure) => ({
-      name: `${name}.${procedure.name}`,
-      entry: { kind: 'procedure', exportName, api: name, procedure: procedure.name } as const,
-    })),
-  );
-  const handlers = [...read.listeners, ...read.schedules].map(({ exportNames: [exportName = ''] }) => ({
-    name: exportName,
-    entry: { kind: 'handler', exportName } as const,
-  }));
-  const targets = [...procedures, ...handlers].map((request) => [request.name, targetsOf({ ...request, files })]);
-  return { ...read, targets };
-}
 
 function apply({ file, replace, text }: Edit, sources: SourceDirectory): void {
   if (text === null) {
@@ -53,17 +36,18 @@ function apply({ file, replace, text }: Edit, sources: SourceDirectory): void {
 describe('a reader that is asked again after each edit', () => {
   const reader = createTypeReader();
   const sources = createSources(service, afterAll);
-  everything(sources.check(reader), sources);
+  const read = (by: TypeReader) => everything(asService(sources.check(by)), sources);
+  beforeAll(() => read(reader));
 
   for (const edit of edits) {
-    it(`gives what a new one gives: ${edit.name}`, () => {
+    it(`gives what a new one gives: ${edit.name}`, async () => {
       apply(edit, sources);
       kept.length = 0;
 
-      const again = everything(sources.check(reader), sources);
+      const again = await read(reader);
       const isInner = kept.at(-1) === true;
 
-      expect(again).toEqual(everything(sources.check(createTypeReader()), sources));
+      expect(again).toEqual(await read(createTypeReader()));
       expect(isInner).toBe(edit.isInner);
     });
   }

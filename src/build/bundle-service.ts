@@ -92,8 +92,8 @@ export function needsSchema({ schema, byFieldOnly }: CheckedFire): boolean {
 export type CheckedBefore = CheckedFire & { readonly payload: JsonSchema };
 
 /**
- * What a function fires and checks before: not what a field of its class checks itself, nor what is of an unknown type or
- * may hold classes that the function does not, which is checked where it arrives.
+ * What a function fires and checks before: not what a field of its class checks itself, nor what is of an unknown type.
+ * Nor what has a Standard Schema whose input may hold classes that the function does not, which is checked where it arrives.
  */
 export function firedBy(
   { codecs }: PlannedFunction,
@@ -102,7 +102,10 @@ export function firedBy(
   parts: BuildParts,
 ): readonly CheckedBefore[] {
   return fires.filter((fire): fire is CheckedBefore => {
-    if (fire.payload === undefined || (fire.schema !== undefined && !needsSchema(fire))) return false;
+    if (fire.payload === undefined) return false;
+    // Of what its type rules, only the wire form is checked.
+    if (fire.schema === undefined) return true;
+    if (!needsSchema(fire)) return false;
     const needed = parts.codecsOf({ $defs, params: fire.payload, validation: 'default' });
     return needed.every((codec) => codecs.includes(codec));
   });

@@ -61,6 +61,7 @@ function requestOf(
     result,
     payloads,
     fires: Object.fromEntries(checked.map(({ event, payload }) => [event, payload] as const)),
+    castFires: checked.filter(needsSchema).map(({ event }) => event),
     ...(fifo.length > 0 && { fifo }),
     validation,
     modes: {

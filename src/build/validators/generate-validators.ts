@@ -17,6 +17,11 @@ export interface ValidatorsRequest {
   readonly payloads?: Readonly<Record<string, JsonSchema>> | undefined;
   /** The schemas of the payloads that the bundle may fire, by the event's dotted name. */
   readonly fires?: Readonly<Record<string, JsonSchema>> | undefined;
+  /**
+   * The events among `fires` whose payloads are cast, because a Standard Schema is given them. Of all others only the
+   * wire form is checked, for which no class with a codec is needed.
+   */
+  readonly castFires?: readonly string[] | undefined;
   /** The dotted names of the events that the bundle may fire and that are FIFO. */
   readonly fifo?: readonly string[] | undefined;
   /**
@@ -71,34 +76,41 @@ export function validatorsKey({ $defs, ...request }: ValidatorsRequest): string 
 /** The names of the classes with codecs that the module for a request must be given. */
 export function codecsOf(request: ValidatorsRequest): readonly string[] {
   const schemas = schemaSetOf(request.$defs);
-  const names = rootsOf(request).flatMap((schema) => [...schemas.codecs(schemas.read(schema, '#'))]);
+  const names = castRootsOf(request).flatMap((schema) => [...schemas.codecs(schemas.read(schema, '#'))]);
   return [...new Set(names)].sort();
 }
 
-function rootsOf({ params, result, payloads, fires }: ValidatorsRequest): readonly JsonSchema[] {
-  const roots = [params, result, ...Object.values(payloads ?? {}), ...Object.values(fires ?? {})];
+function rootsOf(request: ValidatorsRequest): readonly JsonSchema[] {
+  return [...castRootsOf(request), ...Object.values(request.fires ?? {})];
+}
+
+/** The schemas whose values are cast. */
+function castRootsOf({ params, result, payloads, fires, castFires = [] }: ValidatorsRequest): readonly JsonSchema[] {
+  const roots = [params, result, ...Object.values(payloads ?? {}), ...castFires.map((event) => fires?.[event])];
   return roots.filter((schema) => schema !== undefined);
 }
 
 /** The module as it is before esbuild makes it small. */
 function validatorsSource(request: ValidatorsRequest): string {
-  const { $defs, params, result, payloads, fires, fifo = [], validation, modes = {} } = request;
+  const { $defs, params, result, payloads, fires, castFires = [], fifo = [], validation, modes = {} } = request;
   const schemas = schemaSetOf($defs);
   const writer = new ModuleWriter(schemas);
-  const one = (schema: JsonSchema, where: string, mode: ValidationMode) =>
-    writer.validator(schemas.read(schema, where), mode);
-  const several = (payloadsOf: Readonly<Record<string, JsonSchema>>, where: string) => {
-    const members = Object.entries(payloadsOf).map(
-      ([event, schema]) =>
-        `${JSON.stringify(event)}:${one(schema, `${where} ${event}`, modes.events?.[event] ?? 'default')}`,
-    );
+  const one = (schema: JsonSchema, where: string, mode: ValidationMode, isWire = false) =>
+    writer.validator(schemas.read(schema, where), mode, isWire);
+  const several = (payloadsOf: Readonly<Record<string, JsonSchema>>, isWire: (event: string) => boolean) => {
+    const members = Object.entries(payloadsOf).map(([event, schema]) => {
+      const mode = modes.events?.[event] ?? 'default';
+      return `${JSON.stringify(event)}:${one(schema, `of the payload ${event}`, mode, isWire(event))}`;
+    });
     return `{${members.join(',\n')}}`;
   };
   const validators = [
     ...(params === undefined ? [] : [['params', one(params, 'of the parameters', modes.params ?? validation)]]),
     ...(result === undefined ? [] : [['result', one(result, 'of the result', validation)]]),
-    ...(payloads === undefined || isEmpty(payloads) ? [] : [['payloads', several(payloads, 'of the payload')]]),
-    ...(fires === undefined || isEmpty(fires) ? [] : [['fires', several(fires, 'of the payload')]]),
+    ...(payloads === undefined || isEmpty(payloads) ? [] : [['payloads', several(payloads, () => false)]]),
+    ...(fires === undefined || isEmpty(fires)
+      ? []
+      : [['fires', several(fires, (event) => !castFires.includes(event))]]),
     ...(fifo.length === 0 ? [] : [['fifo', JSON.stringify(fifo)]]),
   ];
   const constants = validators.map(([name, expression]) => `const ${name}=${expression};\n`).join('');

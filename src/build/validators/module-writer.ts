@@ -25,13 +25,14 @@ export class ModuleWriter implements Emitter {
     this.schemas = schemas;
   }
 
-  /** The expression of a validator. */
-  validator(node: SchemaNode, mode: ValidationMode): string {
+  /** The expression of a validator; where it `isWire`, it makes no classes with codecs. */
+  validator(node: SchemaNode, mode: ValidationMode, isWire = false): string {
     const isRecursive = this.schemas.reachesRecursion(node);
     const path = mode === 'off' ? noPath : pathFrom(undefined);
     const scope: Scope = {
       mode,
       isHidden: false,
+      isWire,
       issues: mode === 'off' ? '[]' : 'issues',
       effort: isRecursive ? 'effort' : undefined,
     };
@@ -145,8 +146,11 @@ export class ModuleWriter implements Emitter {
   }
 
   /** The name of the function of a named schema, which is written when it is first asked for. */
-  #functionFor(name: string, { mode, isHidden }: Scope): string {
-    const key = `${mode} ${isHidden} ${name}`;
+  #functionFor(name: string, { mode, isHidden, isWire: isWireScope }: Scope): string {
+    const definition = this.schemas.definition(name);
+    // Without classes in it, one function does for both.
+    const isWire = isWireScope && this.schemas.codecs(definition).size > 0;
+    const key = `${mode} ${isHidden} ${isWire} ${name}`;
     const known = this.#functions.get(key);
     if (known !== undefined) return known.name;
     const written = { name: this.variable('check'), source: '' };
@@ -154,11 +158,11 @@ export class ModuleWriter implements Emitter {
     const isOff = mode === 'off';
     const isRecursive = this.schemas.isRecursive(name);
     const effort = this.#needsEffort(name) ? 'effort' : undefined;
-    const scope: Scope = { mode, isHidden, issues: isOff ? '[]' : 'issues', effort };
+    const scope: Scope = { mode, isHidden, isWire, issues: isOff ? '[]' : 'issues', effort };
     const parameters = ['value', ...(isOff ? [] : ['path', 'issues']), ...(effort === undefined ? [] : ['effort'])];
     const tooDeep = isOff ? '' : `${this.use('fail')}(issues,path,"nested more than ${maxDepth} levels deep");`;
     const enter = isRecursive ? `if(effort.depth>=${maxDepth}){${tooDeep}return value;}effort.depth++;` : '';
-    const body = this.#body(this.schemas.definition(name), isOff ? noPath : pathFrom('path'), scope);
+    const body = this.#body(definition, isOff ? noPath : pathFrom('path'), scope);
     const leave = isRecursive ? body.replace(/return \w+;$/, 'effort.depth--;$&') : body;
     written.source = `function ${written.name}(${parameters.join()}){${enter}${leave}}`;
     return written.name;

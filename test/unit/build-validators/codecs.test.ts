@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { codecsOf, generateValidators, type ValidatorsRequest } from '../../../src/build/validators/index.ts';
 import type { JsonSchema } from '../../../src/manifest/index.ts';
-import type { BundleValidators } from '../../../src/wire/validator.ts';
-import { bigint, importModule, objectOf, string, type Validated } from './validating.ts';
+import type { BundleValidators, Issue } from '../../../src/wire/validator.ts';
+import { bigint, importModule, importValidators, objectOf, string, type Validated } from './validating.ts';
 
 class Money {
   readonly cents: number;
@@ -82,4 +82,45 @@ test('the build learns which classes the module must be given', () => {
 
   expect(codecsOf({ $defs, payloads: { 'a.b': payload }, params: string, validation: 'default' })).toEqual(['Money']);
   expect(codecsOf({ $defs, params: string, validation: 'default' })).toEqual([]);
+});
+
+test('what is fired is checked in its wire form only, without the class', async () => {
+  const $defs = { Price: money, Prices: { type: 'array', items: { $ref: '#/$defs/Price' } } };
+  const fires = { 'shop.paid': objectOf({ prices: { $ref: '#/$defs/Prices' } }) };
+  const request: ValidatorsRequest = { $defs, fires, validation: 'default' };
+  const validators = await importValidators(request);
+  const issues: Issue[] = [];
+
+  expect(codecsOf(request)).toEqual([]);
+  validators.fires?.['shop.paid']?.({ prices: [{ cents: '5' }, { cents: '-1' }] }, issues);
+  expect(issues).toEqual([]);
+  validators.fires?.['shop.paid']?.({ prices: [{ cents: 5 }] }, issues);
+  expect(issues).toEqual([{ path: '/prices/0/cents', message: 'expected integer in a string, got 5' }]);
+});
+
+test('what is fired is not made to the class where the same type is received, or a Standard Schema is given it', async () => {
+  const $defs = { Price: money };
+  const price = objectOf({ price: { $ref: '#/$defs/Price' } });
+  const request: ValidatorsRequest = {
+    $defs,
+    payloads: { 'shop.heard': price },
+    fires: { 'shop.paid': price, 'shop.ruled': price },
+    castFires: ['shop.ruled'],
+    validation: 'default',
+  };
+  const { withCodecs } = await importModule<{ withCodecs(codecs: object): BundleValidators }>(
+    await generateValidators(request),
+  );
+  const { payloads = {}, fires = {} } = withCodecs({ Money });
+  const wire = { price: { cents: '-1' } };
+  const found = (validators: BundleValidators['fires'], event: string) => {
+    const issues: Issue[] = [];
+    validators?.[event]?.(wire, issues);
+    return issues;
+  };
+
+  expect(codecsOf(request)).toEqual(['Money']);
+  expect(found(payloads, 'shop.heard')).toHaveLength(1);
+  expect(found(fires, 'shop.ruled')).toHaveLength(1);
+  expect(found(fires, 'shop.paid')).toEqual([]);
 });

@@ -4,6 +4,7 @@ import type { Emitter, Place } from './place.ts';
 /** The statements for a value of a class with a codec: what travels is validated first, then its class reads it. */
 export function emitCodec(node: SchemaNode, name: string, place: Place, emitter: Emitter): string {
   const { scope, value, target, path } = place;
+  if (scope.isWire) return emitter.emit({ ...node, cast: undefined }, place);
   const found = emitter.variable('found');
   const made = emitter.variable('cast');
   // Where nothing is reported, the class is still only given what it can read.

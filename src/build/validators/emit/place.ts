@@ -11,6 +11,8 @@ export interface Scope {
   readonly isHidden: boolean;
   /** The expression of the list that takes what is wrong. */
   readonly issues: string;
+  /** Only the wire form is checked: classes with codecs are not made of it. */
+  readonly isWire: boolean;
   /** The expression of what limits recursion; undefined where nothing is recursive. */
   readonly effort: string | undefined;
 }

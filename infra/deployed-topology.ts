@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { BusError, isBusError } from '../src/definition/index.ts';
 import type { Manifest } from '../src/manifest/index.ts';
 import { createTopology, type GivenQueue, type Location, type Topology } from '../src/topology/index.ts';
+import { definitionInvalid } from './definition-invalid.ts';
 import type { ApiLocation, DeploymentProps, ListenerQueue } from './deployment-props.ts';
 import { toOverrides } from './function-overrides.ts';
 import { givenQueues } from './given-queues.ts';
@@ -21,6 +22,8 @@ export function deployedTopology(scope: Construct, props: DeployedTopologyProps)
       `The stage of ${scope.node.path} is known only at deployment, but it is part of every name. Pass a plain string, such as the value of app.node.tryGetContext('stage').`,
     );
   }
+  const locations = toLocations(scope, props.locations);
+  const queues = givenQueues(scope, props);
   try {
     return createTopology(props.manifest, {
       stage: props.stage,
@@ -29,9 +32,9 @@ export function deployedTopology(scope: Construct, props: DeployedTopologyProps)
       functions: Object.fromEntries(
         Object.entries(props.functions ?? {}).map(([name, settings]) => [name, toOverrides(settings)]),
       ),
-      locations: toLocations(scope, props.locations),
+      locations,
       topics: Object.fromEntries(Object.entries(props.topics ?? {}).map(([event, { topicArn }]) => [event, topicArn])),
-      queues: Object.fromEntries([...givenQueues(scope, props)].map(([name, given]) => [name, toGivenQueue(given)])),
+      queues: Object.fromEntries([...queues].map(([name, given]) => [name, toGivenQueue(given)])),
     });
   } catch (error) {
     if (!isBusError(error)) throw error;
@@ -52,9 +55,9 @@ function toLocations(
       if (account === undefined || Token.isUnresolved(account) || /^\d{12}$/.test(account)) {
         return [prefix, { account, region }];
       }
-      throw new BusError(
-        'DEFINITION_INVALID',
-        `${scope.node.path}: the account of the location "${prefix}" is "${account}"; an account has 12 digits.`,
+      throw definitionInvalid(
+        scope,
+        `the account of the location "${prefix}" is "${account}"; an account has 12 digits.`,
       );
     }),
   );

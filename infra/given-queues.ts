@@ -1,8 +1,8 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import { CfnQueue, type IQueue, type Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { BusError } from '../src/definition/index.ts';
 import type { QueueResource } from '../src/topology/index.ts';
+import { definitionInvalid } from './definition-invalid.ts';
 import type { DeploymentProps, ListenerQueue } from './deployment-props.ts';
 
 /** Joins what a `Queue` says of itself with what the deployment says. */
@@ -18,9 +18,9 @@ function listenerQueue(scope: Construct, name: string, given: IQueue | ListenerQ
   if (redrive !== undefined) {
     return { queue: given, deadLetterQueue: redrive.queue, maxReceiveCount: redrive.maxReceiveCount };
   }
-  throw new BusError(
-    'DEFINITION_INVALID',
-    `${scope.node.path}: the queue for ${name}, ${given.node.path}, shows no dead-letter queue, and what a listener cannot handle must not be lost. Give the queue one, or pass { queue, deadLetterQueue } for one that is imported.`,
+  throw definitionInvalid(
+    scope,
+    `the queue for ${name}, ${given.node.path}, shows no dead-letter queue, and what a listener cannot handle must not be lost. Give the queue one, or pass { queue, deadLetterQueue } for one that is imported.`,
   );
 }
 
@@ -32,9 +32,9 @@ export function assertQueueFits(
 ): void {
   for (const each of [queue, deadLetterQueue]) {
     if (each.fifo === made.fifo) continue;
-    throw new BusError(
-      'DEFINITION_INVALID',
-      `${scope.node.path}: the queue ${each.node.path} is ${each.fifo ? '' : 'not '}FIFO, but the event ${made.event} is${made.fifo ? '' : ' not'}. Bring a ${made.fifo ? 'FIFO' : 'standard'} queue and dead-letter queue.`,
+    throw definitionInvalid(
+      scope,
+      `the queue ${each.node.path} is ${each.fifo ? '' : 'not '}FIFO, but the event ${made.event} is${made.fifo ? '' : ' not'}. Bring a ${made.fifo ? 'FIFO' : 'standard'} queue and dead-letter queue.`,
     );
   }
   const { defaultChild } = queue.node;

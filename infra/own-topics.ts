@@ -1,7 +1,7 @@
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { BusError } from '../src/definition/index.ts';
 import type { BusProps } from './bus-props.ts';
+import { definitionInvalid } from './definition-invalid.ts';
 
 /**
  * The topics that the deployment brings for the service's own events.
@@ -15,9 +15,9 @@ export function ownTopics(scope: Construct, { manifest, topics = {} }: BusProps)
   for (const { event, fifo } of [...own, ...listened]) {
     const topic = topics[event];
     if (topic === undefined || topic.fifo === fifo) continue;
-    throw new BusError(
-      'DEFINITION_INVALID',
-      `${scope.node.path}: the topic ${topic.node.path} is ${topic.fifo ? '' : 'not '}FIFO, but its event ${event} is${fifo ? '' : ' not'}. Bring a ${fifo ? 'FIFO' : 'standard'} topic, or define the event otherwise.`,
+    throw definitionInvalid(
+      scope,
+      `the topic ${topic.node.path} is ${topic.fifo ? '' : 'not '}FIFO, but its event ${event} is${fifo ? '' : ' not'}. Bring a ${fifo ? 'FIFO' : 'standard'} topic, or define the event otherwise.`,
     );
   }
   return Object.fromEntries(own.flatMap(({ event }) => (topics[event] === undefined ? [] : [[event, topics[event]]])));

@@ -18,13 +18,13 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, Dependable } from 'constructs';
-import { BusError } from '../src/definition/index.ts';
 import { defined } from '../src/topology/defined.ts';
 import type { FunctionResource } from '../src/topology/index.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Addresses } from './addresses.ts';
 import { arnOfQueue } from './arns.ts';
 import { callPolicies, managedCallPolicies } from './call-policies.ts';
+import { definitionInvalid } from './definition-invalid.ts';
 import { executionPolicy } from './execution-policy.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import type { RemovalPolicies } from './removal-policies.ts';
@@ -185,9 +185,9 @@ function warnOfReservedListener(scope: Construct, { kind, source, reservedConcur
 /** Native code of another processor fails when it is loaded, and not before. */
 function checkPlatform(scope: Construct, { name, architecture, bundle: { platform } }: FunctionResource): void {
   if (platform === undefined || platform === `linux-${architecture}`) return;
-  throw new BusError(
-    'DEFINITION_INVALID',
-    `${scope.node.path}: ${name} is to run on linux-${architecture}, but its bundle holds native code for ${platform}. ` +
+  throw definitionInvalid(
+    scope,
+    `${name} is to run on linux-${architecture}, but its bundle holds native code for ${platform}. ` +
       'Set the option "architecture" in the code, so that the build knows it, and build with build() or lambdabus build; lambdabus dev builds for this machine.',
   );
 }

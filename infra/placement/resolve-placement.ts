@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { BusError } from '../../src/definition/index.ts';
+import { definitionInvalid } from '../definition-invalid.ts';
 import { deployedUnits } from './deployed-units.ts';
 import { type Placement, place, rootStack } from './place.ts';
 import { PlacementFile } from './placement-file.ts';
@@ -101,9 +102,9 @@ function missing(
     file,
   }: { readonly key: string; readonly total: number; readonly most: number } & Pick<Target, 'file'>,
 ): BusError {
-  return new BusError(
-    'DEFINITION_INVALID',
-    `${scope.node.path}: service "${key}" has ${total} resources, more than the ${most} for one stack, and ${file.path} does not record which of them stand in which stack. Deployed resources must stay where they are, so say what is deployed, then commit the file:
+  return definitionInvalid(
+    scope,
+    `service "${key}" has ${total} resources, more than the ${most} for one stack, and ${file.path} does not record which of them stand in which stack. Deployed resources must stay where they are, so say what is deployed, then commit the file:
   - nothing, in no stage:   ${updateCommand} -c ${contextKeys.deployed}=none
   - some, in one stack:     aws cloudformation get-template --stack-name <name> > deployed.json
                             ${updateCommand} -c ${contextKeys.deployed}=deployed.json
@@ -123,9 +124,9 @@ function assertComplete(
   if (unknown.length === 0) return;
   const shown = unknown.slice(0, 5).map(({ kind, name }) => `${kind} ${name}`);
   const more = unknown.length > shown.length ? ` and ${unknown.length - shown.length} more` : '';
-  throw new BusError(
-    'DEFINITION_INVALID',
-    `${scope.node.path}: ${file.path} does not say in which stack to put ${shown.join(', ')}${more}. Run \`${updateCommand}\` and commit the file; what it records already stays where it is.`,
+  throw definitionInvalid(
+    scope,
+    `${file.path} does not say in which stack to put ${shown.join(', ')}${more}. Run \`${updateCommand}\` and commit the file; what it records already stays where it is.`,
   );
 }
 

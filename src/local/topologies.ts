@@ -7,6 +7,8 @@ export function locateTopologies(
   { manifests = [], topologies = [] }: Pick<LocalBusOptions, 'manifests' | 'topologies'>,
   stage: string,
 ): readonly LocatedTopology[] {
+  // What is given here may come from JavaScript, or be a promise of a list.
+  if (!Array.isArray(manifests)) throw new TypeError('The option manifests is no list: give [await build("bus.ts")].');
   const built = manifests.map((manifest) => ({
     topology: createTopology(manifest, { stage }),
     directory: locationOf(manifest),

@@ -1,5 +1,6 @@
 import { BusError, isStage } from '../definition/index.ts';
 import type { Manifest } from '../manifest/index.ts';
+import { assertManifest } from './assert-manifest.ts';
 import { assertKnownFunctions, assertLimits } from './checks.ts';
 import { restingVisibilitySeconds, retentionSeconds } from './defaults.ts';
 import { eventTopicName } from './function-settings.ts';
@@ -15,9 +16,10 @@ import { whereabouts } from './whereabouts.ts';
 /**
  * Makes the topology of a service in a stage: pure, and the same for the same input.
  *
- * @throws BusError `DEFINITION_INVALID` for a stage, an option or a name that AWS would not take.
+ * @throws BusError `DEFINITION_INVALID` for what is no manifest, and for a stage, an option or a name that AWS would not take.
  */
 export function createTopology(manifest: Manifest, props: TopologyProps): Topology {
+  assertManifest(manifest);
   assertStage(props.stage);
   assertKnownFunctions(manifest, props.functions ?? {});
   const procedures = manifest.apis.flatMap((api) =>

@@ -303,6 +303,8 @@ describe('services of other accounts and regions', () => {
     ['an account that is none', { billing: { account: '2222' } }, 'an account has 12 digits'],
   ])('are not %s', (_, locations, message) => {
     expect(() => helpdeskStack({ locations })).toThrow(message);
+    // The construct's path is said once.
+    expect(() => helpdeskStack({ locations })).not.toThrow(/(\S+: )\1/);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ListenerEntry } from '../../../src/manifest/index.ts';
+import type { ListenerEntry, Manifest } from '../../../src/manifest/index.ts';
 import { createTopology } from '../../../src/topology/index.ts';
 import { bundleOf, helpdeskManifest } from '../../support/manifest.ts';
 
@@ -35,6 +35,20 @@ describe('a topology', () => {
       ['prod-helpdesk--notifyAgents', 'listener', 'notifyAgents', 256, 30],
       ['prod-helpdesk--report', 'schedule', 'report', 256, 60],
     ]);
+  });
+
+  it.each([
+    ['a Promise', Promise.resolve(helpdeskManifest()), "await it, as in { manifest: await build('bus.ts') }"],
+    ['a path', 'manifest.json', 'the text "manifest.json"'],
+    ['nothing', undefined, 'The manifest is undefined.'],
+    ['a list', [helpdeskManifest()], 'give one manifest to each'],
+    ['something else', { service: 'helpdesk' }, 'an object without a manifestVersion'],
+    ['one of another version', { ...helpdeskManifest(), manifestVersion: 2 }, 'of manifestVersion 2'],
+  ])('is made of a manifest, and not of %s', (_, manifest, message) => {
+    const made = (): unknown => createTopology(manifest as unknown as Manifest, { stage: 'prod' });
+
+    expect(made).toThrow(message);
+    expect(made).toThrow(expect.objectContaining({ code: 'DEFINITION_INVALID' }));
   });
 
   it('grants a function what its bundle calls and fires, and nothing else', () => {

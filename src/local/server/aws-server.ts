@@ -75,7 +75,8 @@ export async function startAwsServer({ port, region, lambda, emit }: AwsServerOp
   await app.ready();
   const answerLambda = lambdaApi(lambda);
   const http = createHttpServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
-    if (request.url?.startsWith(lambdaPath)) answerLambda(request, response);
+    request.url = withoutOrigin(request.url ?? '/');
+    if (request.url.startsWith(lambdaPath)) answerLambda(request, response);
     else app.routing(request, response);
   });
   const connections = new Set<Socket>();
@@ -120,6 +121,11 @@ export async function startAwsServer({ port, region, lambda, emit }: AwsServerOp
       await closed;
     },
   };
+}
+
+/** Who takes the endpoint for a proxy names it in the request line, which every server is to take. */
+function withoutOrigin(url: string): string {
+  return url.replace(/^https?:\/\/[^/?#]*(?=[/?#]|$)/i, '') || '/';
 }
 
 function isAddressInUse(error: unknown): boolean {

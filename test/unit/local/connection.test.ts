@@ -104,6 +104,12 @@ test('a connection may serve calls and anything else of Lambda, in any order', a
   ]);
 });
 
+test('a request whose line names the endpoint, as one to a proxy does, is answered by the same service', async () => {
+  socket.write(call({ n: 1 }).replace('POST /', `POST http://127.0.0.1:${bus.port}/`));
+
+  expect(await answers(1)).toMatchObject([{ status: 200, body: { n: 1 } }]);
+});
+
 test('what follows a call at once is answered after it', async () => {
   socket.write(call({ n: 1, waitMs: 100 }) + list);
 

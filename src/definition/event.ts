@@ -67,9 +67,11 @@ export interface EventDefinition<
 export type FireEvent = (
   event: string,
   payload: unknown,
-  options: (FireOptions & Partial<FifoFireOptions>) | undefined,
+  options: AnyFireOptions | undefined,
   schema: StandardSchema | undefined,
 ) => Promise<FiredEvent>;
+
+type AnyFireOptions = FireOptions & Partial<FifoFireOptions>;
 
 interface EventState {
   readonly options: EventOptions;
@@ -80,12 +82,16 @@ interface EventState {
 class EventField {
   // Without a field of its own: what computes a name, the bundler does not leave out.
   declare readonly [eventBrand]: EventState;
+  declare readonly fire: (payload: unknown, options?: AnyFireOptions) => Promise<FiredEvent>;
 
   constructor(options: EventOptions, schema: StandardSchema | undefined) {
     this[eventBrand] = { options, schema };
+    // Without `this`, as on a bus: `const { fire } = this.caseCreated`. Not enumerable, and a test can put a mock in its place.
+    const fire: EventField['fire'] = (payload, fireOptions) => this.#fire(payload, fireOptions);
+    Object.defineProperty(this, 'fire', { value: fire, configurable: true, writable: true });
   }
 
-  async fire(payload: unknown, options?: FireOptions & Partial<FifoFireOptions>): Promise<FiredEvent> {
+  async #fire(payload: unknown, options: AnyFireOptions | undefined): Promise<FiredEvent> {
     const { binding, schema } = this[eventBrand];
     assertNotBuildPhase(binding === undefined ? 'An event' : `The event ${binding.name}`);
     if (binding === undefined) {

@@ -246,6 +246,7 @@ export class StockApi extends Audited {
 
   it.each([
     ['directly', `async place() { await this.placed.fire({ id: '1' }); }`],
+    ['detached', `async place() { const { fire } = this.placed; await fire({ id: '1' }); }`],
     ['through an alias', `async place() { const { placed } = this; await placed.fire({ id: '1' }); }`],
     ['through this under another name', `async place() { const self = this; await self.placed.fire({ id: '1' }); }`],
     [

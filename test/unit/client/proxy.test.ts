@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createBus, listen } from '../../../src/client/index.ts';
 import { listenerState, memberNameProblem, reservedMembers } from '../../../src/definition/index.ts';
-import { answered, busWith, FakeInvoker } from './fakes.ts';
+import { answered, busWith, FakeInvoker, FakePublisher } from './fakes.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -56,6 +56,26 @@ describe('the proxy', () => {
       expect(await a[name]?.()).toBeNull();
     },
   );
+
+  it('calls, enqueues, fires and listens by what was taken off it', async () => {
+    const publisher = new FakePublisher();
+    const called = new FakeInvoker(answered(null));
+    const { support } = busWith({ invoker: called, publisher });
+    const { get } = support.case;
+    const { enqueue } = support.case.get;
+    const { fire, listen: hear } = support.case.created;
+
+    await get({ id: 'x' });
+    await enqueue({ id: 'x' });
+    await fire({ id: 'x' });
+
+    expect(called.requests.map(({ functionName, mode }) => [functionName, mode])).toEqual([
+      ['test-support-case-get', 'call'],
+      ['test-support-case-get', 'enqueue'],
+    ]);
+    expect(publisher.requests).toHaveLength(1);
+    expect(listenerState(hear(() => undefined)).events).toEqual(['support.case.created']);
+  });
 
   it('can be mocked, place by place', async () => {
     const { support } = busWith({ invoker });

@@ -54,8 +54,31 @@ describe('an event', () => {
     ]);
   });
 
+  it('is fired by what was taken off it, before or after its API is bound', async () => {
+    const fired: unknown[] = [];
+    const api = new CaseApi();
+    const { fire: early } = api.opened;
+    bindEvents(api, 'support.case', async (...args) => {
+      fired.push(args.slice(0, 2));
+      return { id: '1' };
+    });
+    const { fire } = api.ordered;
+
+    await early({ id: 'x' });
+    await fire({ id: 'y' }, { fifoGroup: 'g' });
+
+    expect(fired).toEqual([
+      ['support.case.opened', { id: 'x' }],
+      ['support.case.ordered', { id: 'y' }],
+    ]);
+    expect(Object.keys(api.opened)).toEqual([]);
+  });
+
   it('cannot be fired before that', async () => {
+    const { fire } = new CaseApi().opened;
+
     await expect(new CaseApi().opened.fire({ id: 'x' })).rejects.toMatchObject({ code: 'EVENT_NOT_BOUND' });
+    await expect(fire({ id: 'x' })).rejects.toMatchObject({ code: 'EVENT_NOT_BOUND' });
   });
 
   it('keeps its options', () => {

@@ -1,5 +1,5 @@
 import type { MessageAttributeValue, SQSClient } from '@aws-sdk/client-sqs';
-import { deadLetterAttributeNames } from '../src/wire/index.ts';
+import { attributeNames, deadLetterAttributeNames } from '../src/wire/index.ts';
 import type { ListenerEntryPoint } from './entry-point.ts';
 import type { SqsRecord } from './lambda.ts';
 import { listenedEvent } from './listened-event.ts';
@@ -42,16 +42,22 @@ export async function sendToDeadLetterQueue(
       },
       // Not the event's deduplication id: a dead letter that was redriven and fails again within five minutes would be
       // accepted and dropped. The message's id is the same for every receive of it, and another once it was redriven.
-      ...(isFifo ? { MessageGroupId, MessageDeduplicationId: record.messageId } : {}),
+      ...(isFifo ? { MessageDeduplicationId: record.messageId } : {}),
+      // Also of a standard queue, which is shared fairly among groups once the message is redriven.
+      ...(MessageGroupId === undefined ? {} : { MessageGroupId }),
     }),
   );
 }
 
+const reasonNames: ReadonlySet<string> = new Set(Object.values(deadLetterAttributeNames));
+const busNames: ReadonlySet<string> = new Set(Object.values(attributeNames));
+
+/** The bus's own first, which who redrives or reads the letter needs. */
 function keepAttributes({ messageAttributes }: SqsRecord): Record<string, MessageAttributeValue> {
-  const ours: ReadonlySet<string> = new Set(Object.values(deadLetterAttributeNames));
   return Object.fromEntries(
     Object.entries(messageAttributes)
-      .filter(([name]) => !ours.has(name))
+      .filter(([name]) => !reasonNames.has(name))
+      .sort(([a], [b]) => Number(busNames.has(b)) - Number(busNames.has(a)))
       .slice(0, keptAttributes)
       .map(([name, { dataType, stringValue, binaryValue }]) => [
         name,

@@ -21,8 +21,11 @@ import { pauseAfter } from './retry.ts';
 import { isThrottle, isTransient, toTransportError } from './transport-errors.ts';
 import { turnsOf } from './turns.ts';
 
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const payloadLimits = { call: 6_291_556, enqueue: 1_048_576 } as const;
+/**
+ * 6 MB and 1 MB; only an answer may have 100 bytes more.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const payloadLimits = { call: 6_291_456, enqueue: 1_048_576 } as const;
 
 /** How often a call with an idempotency key is sent at most: what fails for a reason of its own fails each time. */
 const idempotentAttempts = 3;

@@ -18,7 +18,7 @@ import { type TopicAddress, topicAddress } from './address.ts';
 import { Deadline, defaultTimeoutMs } from './deadline.ts';
 import { deployed } from './deployment.ts';
 import { eventId } from './event-id.ts';
-import { messageBytes, messageLimitBytes } from './message-size.ts';
+import { largestMessageBytes, messageBytes, messageLimitBytes } from './message-size.ts';
 import type { BusOptions } from './options.ts';
 import type { EventPublisher, OutgoingMessage } from './ports.ts';
 import { PublishBatcher, type Sending } from './publish-batcher.ts';
@@ -153,9 +153,13 @@ function assertGroup(event: string, group: string | undefined, { fires, fifo = [
 
 function assertSize(event: string, bytes: number, { limitBytes: limit }: EventFacts): void {
   if (bytes <= limit) return;
+  const advice =
+    limit >= largestMessageBytes
+      ? ''
+      : `, or define the event with event<T>({ maximumMessageSize }), up to 1,048,576; a client outside of its service is told so by createBus({ maximumMessageSizes: { "${event}": 1048576 } })`;
   throw new BusError(
     'PAYLOAD_TOO_LARGE',
-    `The event ${event} is ${bytes} bytes with its attributes; SNS takes ${limit}. Put large data into S3 and fire its key, or define the event with event<T>({ maximumMessageSize }), up to 1,048,576.`,
+    `The event ${event} is ${bytes} bytes with its attributes; SNS takes ${limit}. Put large data into S3 and fire its key${advice}.`,
     { data: { bytes, limit } },
   );
 }

@@ -6,6 +6,9 @@ import type { OutgoingMessage } from './ports.ts';
  */
 export const messageLimitBytes = 262_144;
 
+/** The most that SNS takes in one message of a topic that was made to take more. */
+export const largestMessageBytes = 1_048_576;
+
 /** How much of SNS's limit a message uses: its body, and the names, types and values of its attributes. */
 export function messageBytes({ body, attributes }: OutgoingMessage): number {
   let bytes = Buffer.byteLength(body);

@@ -145,6 +145,25 @@ describe('a call', () => {
     expect(invoker.requests).toEqual([]);
   });
 
+  it.each([
+    ['call', 6_291_456],
+    ['enqueue', 1_048_576],
+  ] as const)('takes what Lambda takes in a %s, and not one byte more', async (mode, limit) => {
+    const invoker = new FakeInvoker(answered(null));
+    const { get } = busWith({ invoker }).support.case;
+    const send = (id: string) => (mode === 'call' ? get({ id }, { idempotencyKey: 'k' }) : get.enqueue({ id }));
+    await send('');
+    const rest = Buffer.byteLength(invoker.requests[0]?.payload ?? '');
+
+    await send('x'.repeat(limit - rest));
+
+    expect(Buffer.byteLength(invoker.requests[1]?.payload ?? '')).toBe(limit);
+    await expect(send('x'.repeat(limit - rest + 1))).rejects.toMatchObject({
+      code: 'PAYLOAD_TOO_LARGE',
+      data: { bytes: limit + 1, limit },
+    });
+  });
+
   it('is refused before it is sent when it is too large or no object', async () => {
     const invoker = new FakeInvoker(answered(null));
     const bus = busWith({ invoker });

@@ -230,6 +230,9 @@ describe('a fire', () => {
 
     await expect(busWith({ publisher }).support.case.created.fire({ id: 'x'.repeat(300_000) })).rejects.toMatchObject({
       code: 'PAYLOAD_TOO_LARGE',
+      message: expect.stringMatching(
+        /, up to 1,048,576; a client outside of its service is told so by createBus\(\{ maximumMessageSizes: \{ "support\.case\.created": 1048576 \} \}\)\.$/,
+      ),
     });
     expect(publisher.requests).toEqual([]);
   });
@@ -247,6 +250,7 @@ describe('a fire', () => {
     expect(publisher.requests.map(({ messages }) => messages.length)).toEqual([1, 1, 1]);
     await expect(created.fire({ id: 'x'.repeat(1_048_576) })).rejects.toMatchObject({
       code: 'PAYLOAD_TOO_LARGE',
+      message: expect.stringMatching(/Put large data into S3 and fire its key\.$/),
       data: { limit: 1_048_576 },
     });
   });

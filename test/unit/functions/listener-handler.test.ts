@@ -246,6 +246,39 @@ describe('the handler of a listener', () => {
     expect(attributes['lambdabus.error']).toEqual({ DataType: 'String', StringValue: 'Error: bad   \ufffd' });
   });
 
+  it("keeps the bus's own attributes of a message before those of others", async () => {
+    const attribute = { stringValue: 'x', dataType: 'String' };
+    const foreign = Array.from({ length: 7 }, (_, index) => `a${index}`);
+    const names = [...foreign, 'traceparent', 'lambdabus.id', 'lambdabus.event'];
+
+    await listenerHandler(entry(async () => Promise.reject(new Error('bad'))))(
+      {
+        Records: [
+          record('m1', { receives: 5, messageAttributes: Object.fromEntries(names.map((n) => [n, attribute])) }),
+        ],
+      },
+      lambdaContext(),
+    );
+
+    expect(Object.keys(letters[0]?.MessageAttributes ?? {}).sort()).toEqual(
+      [
+        ...['lambdabus.event', 'lambdabus.id', 'traceparent', 'a0', 'a1', 'a2', 'a3'],
+        ...['lambdabus.error', 'lambdabus.attempts', 'lambdabus.function'],
+      ].sort(),
+    );
+  });
+
+  it('keeps the group within which a standard queue is shared fairly', async () => {
+    await listenerHandler(entry(async () => Promise.reject(new Error('bad'))))(
+      { Records: [record('m1', { receives: 5, group: 'tenant-1' }), record('m2', { receives: 5 })] },
+      lambdaContext(),
+    );
+
+    expect(letters.map(({ MessageGroupId }) => MessageGroupId)).toEqual(['tenant-1', undefined]);
+    // Only FIFO queues take one.
+    expect(letters.map(({ MessageDeduplicationId }) => MessageDeduplicationId)).toEqual([undefined, undefined]);
+  });
+
   it('keeps the order of a FIFO group: nothing after a failure runs, other groups go on', async () => {
     const seen: string[] = [];
     const fifo = `${queue}.fifo`;

@@ -36,6 +36,6 @@ export function answerFromKept(
       const service = await options.check(asked);
       return service.targetsOf(requests);
     },
-    busNames: async () => kept.names,
+    reachingNames: async () => kept.names,
   });
 }

@@ -1,19 +1,19 @@
 import type { Node } from 'oxc-parser';
 import { childrenOf } from '../slice/syntax.ts';
-import type { BusNames } from '../types/checked-bus.ts';
+import type { ReachingNames } from '../types/checked-bus.ts';
 
 /** The names by which code can come to the bus, to look things up in. */
 export interface KnownNames {
-  readonly reaching: ReadonlySet<string>;
+  readonly roots: ReadonlySet<string>;
   readonly members: ReadonlySet<string>;
   readonly keys: ReadonlySet<string>;
   readonly choosing: ReadonlySet<string>;
 }
 
 /** Makes sets of names. */
-export function knownNames({ reaching, members, keys, choosing }: BusNames): KnownNames {
+export function knownNames({ roots, members, keys, choosing }: ReachingNames): KnownNames {
   return {
-    reaching: new Set(reaching),
+    roots: new Set(roots),
     members: new Set(members),
     keys: new Set([...keys, ...members]),
     choosing: new Set(choosing),
@@ -39,7 +39,7 @@ export function isInert(node: Node, names: KnownNames): boolean {
   return isInertItself(node, names) && childrenOf(node).every((child) => isInert(child, names));
 }
 
-function isInertItself(node: Node, { reaching, members, keys }: KnownNames): boolean {
+function isInertItself(node: Node, { roots, members, keys }: KnownNames): boolean {
   if (boundlessSyntax.has(node.type)) return false;
   switch (node.type) {
     case 'MemberExpression':
@@ -53,7 +53,7 @@ function isInertItself(node: Node, { reaching, members, keys }: KnownNames): boo
     case 'PrivateIdentifier':
       return false;
     case 'Identifier':
-      return isNameOfMember(node) ? !members.has(node.name) : !(reaching.has(node.name) || boundless.has(node.name));
+      return isNameOfMember(node) ? !members.has(node.name) : !(roots.has(node.name) || boundless.has(node.name));
     default:
       return true;
   }

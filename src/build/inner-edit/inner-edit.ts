@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser';
 import { parseModule } from '../slice/parsed-sources.ts';
-import type { BusNames } from '../types/checked-bus.ts';
+import type { ReachingNames } from '../types/checked-bus.ts';
 import { type Alignment, align, type Run, type Version } from './align.ts';
 import { hiddenBodies } from './function-bodies.ts';
 import { isChoosing, type KnownNames, knownNames } from './inert-code.ts';
@@ -19,9 +19,14 @@ export interface InnerEdit {
  * Compares a TypeScript module with what it was. Undefined where they differ in more than the inside of functions, or where
  * that may do something to the bus: then the types are to be read.
  */
-export function readInnerEdit(path: string, before: string, after: string, busNames: BusNames): InnerEdit | undefined {
+export function readInnerEdit(
+  path: string,
+  before: string,
+  after: string,
+  reachingNames: ReachingNames,
+): InnerEdit | undefined {
   if (!/\.[cm]?tsx?$/.test(path) || /\.d\.(?:[^.]+\.)?[cm]?ts$/.test(path)) return undefined;
-  const names = knownNames(busNames);
+  const names = knownNames(reachingNames);
   const versions = [versionOf(path, before), versionOf(path, after)] as const;
   const [old, edited] = versions;
   if (old === undefined || edited === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { later } from '../later.ts';
 import type { CheckedParts, CheckedService, RemoteTypeReader } from '../type-process/checked-service.ts';
-import type { BusNames, CheckedTargets, TargetsRequest } from '../types/checked-bus.ts';
+import type { CheckedTargets, ReachingNames, TargetsRequest } from '../types/checked-bus.ts';
 
 type Check = RemoteTypeReader['check'];
 
@@ -9,7 +9,7 @@ export interface ReadTypes {
   readonly checked: CheckedParts;
   /** What functions were told to call and fire. */
   readonly answers: readonly Answer[];
-  readonly names: BusNames;
+  readonly names: ReachingNames;
 }
 
 interface Answer {
@@ -29,7 +29,7 @@ export function observeTypes(check: Check): {
   readonly read: () => Promise<ReadTypes | undefined>;
 } {
   let checked: CheckedService | undefined;
-  let names: Promise<BusNames | undefined> | undefined;
+  let names: Promise<ReachingNames | undefined> | undefined;
   const answers = new Map<string, Answer>();
   return {
     async check(asked) {
@@ -40,7 +40,7 @@ export function observeTypes(check: Check): {
         async targetsOf(requests) {
           const found = await service.targetsOf(requests);
           // Answered while the build goes on with the targets.
-          names ??= later(service.busNames());
+          names ??= later(service.reachingNames());
           for (const [index, request] of requests.entries()) {
             const targets = found[index];
             if (targets !== undefined) answers.set(keyOfRequest(request), { request, targets });
@@ -52,7 +52,7 @@ export function observeTypes(check: Check): {
     async read() {
       const known = await names;
       if (checked === undefined || known === undefined) return undefined;
-      const { targetsOf: _, busNames: __, ...parts } = checked;
+      const { targetsOf: _, reachingNames: __, ...parts } = checked;
       return { checked: parts, answers: [...answers.values()], names: known };
     },
   };

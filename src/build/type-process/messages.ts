@@ -1,4 +1,4 @@
-import type { BusNames, CheckedTargets, CheckRequest, TargetsRequest } from '../types/checked-bus.ts';
+import type { CheckedTargets, CheckRequest, ReachingNames, TargetsRequest } from '../types/checked-bus.ts';
 import type { CheckedParts } from './checked-service.ts';
 
 /** What the build asks of the process that reads types. */
@@ -25,6 +25,6 @@ export type TypeQuestion =
 export type TypeAnswer =
   | { readonly kind: 'checked'; readonly id: number; readonly checked: CheckedParts }
   | { readonly kind: 'targets'; readonly id: number; readonly targets: readonly CheckedTargets[] }
-  | { readonly kind: 'names'; readonly id: number; readonly names: BusNames | undefined }
+  | { readonly kind: 'names'; readonly id: number; readonly names: ReachingNames | undefined }
   /** A fault of the reader itself; what is wrong with sources is among the diagnostics of what was checked. */
   | { readonly kind: 'failed'; readonly id: number; readonly stack: string };

@@ -23,12 +23,12 @@ export function serveTypes(parsed: ParsedFiles): void {
         const open = readers.get(question.reader) ?? { reader: createTypeReader({ ...question, parsed }) };
         readers.set(question.reader, open);
         open.checked = open.reader.check(question.request);
-        const { targetsOf: _, busNames: __, ...checked } = open.checked;
+        const { targetsOf: _, reachingNames: __, ...checked } = open.checked;
         return { kind: 'checked', id, checked };
       }
       const { checked } = readers.get(question.reader) ?? {};
       if (checked === undefined) throw new TypeError('Nothing was checked of which targets could be told.');
-      if (question.kind === 'names') return { kind: 'names', id, names: checked.busNames() };
+      if (question.kind === 'names') return { kind: 'names', id, names: checked.reachingNames() };
       return { kind: 'targets', id, targets: question.requests.map((request) => checked.targetsOf(request)) };
     } catch (error) {
       return { kind: 'failed', id, stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };

@@ -41,7 +41,7 @@ export function openTypeReader({ keepsPrograms, compileCache }: TypeReaderOption
           if (found.kind !== 'targets') throw unexpected(found);
           return found.targets;
         },
-        async busNames() {
+        async reachingNames() {
           const found = await asked.ask({ kind: 'names', reader });
           if (found.kind !== 'names') throw unexpected(found);
           return found.names;

@@ -37,18 +37,18 @@ export interface CheckedBus {
   /** What one function of the bus may call and fire. */
   targetsOf(request: TargetsRequest): CheckedTargets;
   /** The names by which its code can come to the bus; undefined where they cannot be told. */
-  busNames(): BusNames | undefined;
+  reachingNames(): ReachingNames | undefined;
 }
 
 /** By which names code can come to the bus: code without any of them does nothing to it. Sorted. */
-export interface BusNames {
+export interface ReachingNames {
   /** Of variables, parameters, functions, classes, types and imports. */
-  readonly reaching: readonly string[];
+  readonly roots: readonly string[];
   /** Of members that reach it: whatever has one of such a name may be taken for what has that. */
   readonly members: readonly string[];
   /** Texts that choose a part of what is reached, such as a procedure's name. */
   readonly keys: readonly string[];
-  /** Those of `reaching` that give one thing or another by the type of what they are given. */
+  /** Those of `roots` that give one thing or another by the type of what they are given. */
   readonly choosing: readonly string[];
 }
 

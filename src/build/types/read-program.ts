@@ -6,7 +6,6 @@ import { isLibraryFile } from '../library.ts';
 import { type ApiReading, readApiClass } from './api-class.ts';
 import { checkNames } from './api-names.ts';
 import { readBusExports } from './bus-exports.ts';
-import { readBusNames } from './bus-names.ts';
 import type { CheckedBus, CheckedListener, CheckedSchema, CheckRequest } from './checked-bus.ts';
 import { type Checking, createChecking, positionAt } from './checking.ts';
 import { locateCodec } from './codecs.ts';
@@ -17,6 +16,7 @@ import type { ProjectOptions } from './project-options.ts';
 import { quietSchemaModules } from './quiet-modules.ts';
 import type { CodeGraph } from './reach/code-graph.ts';
 import { createCodeGraph, type KeptGraph } from './reach/create-graph.ts';
+import { readReachingNames } from './reaching-names.ts';
 import { createSchemaReader } from './schema/schema-reader.ts';
 import { functionTargets } from './targets/function-targets.ts';
 import { createLosses } from './targets/losses.ts';
@@ -127,7 +127,7 @@ export function readProgram(program: ts.Program, { projectOptions, inputs, reque
         ),
       };
     },
-    busNames: () => readBusNames(graph, checking),
+    reachingNames: () => readReachingNames(graph, checking),
   };
   return { checked, graph };
 }

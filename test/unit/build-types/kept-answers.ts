@@ -7,7 +7,7 @@ import type { SourceDirectory } from './check-sources.ts';
 
 /** All that a build asks of a bus. */
 export async function everything(checked: CheckedService, { root }: SourceDirectory): Promise<unknown> {
-  const { inputs: _, targetsOf, busNames: __, ...read } = checked;
+  const { inputs: _, targetsOf, reachingNames: __, ...read } = checked;
   return { ...read, targets: await targetsOf(requestsOf(checked, root)) };
 }
 
@@ -31,11 +31,11 @@ function requestsOf(checked: CheckedService, root: string): readonly TargetsRequ
 }
 
 /** A bus that was read in this process, as if another had. */
-export function asService({ targetsOf, busNames, ...checked }: CheckedBus): CheckedService {
+export function asService({ targetsOf, reachingNames, ...checked }: CheckedBus): CheckedService {
   return {
     ...checked,
     targetsOf: async (requests) => requests.map((request) => targetsOf(request)),
-    busNames: async () => busNames(),
+    reachingNames: async () => reachingNames(),
   };
 }
 

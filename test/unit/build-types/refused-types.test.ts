@@ -176,6 +176,14 @@ const refused: readonly Refused[] = [
     hint: /Give it both/,
   },
   {
+    type: 'Money',
+    declarations:
+      "class Money { static busName = 'shop.Money'; cents = 0; static toBus(value: Money) { return value.cents; } static fromBus(json: number) { return Object.assign(new Money(), { cents: json }); } }",
+    code: 'CODEC_INVALID',
+    message: /whose static busName is no string literal but string/,
+    hint: /static readonly busName = 'Money'/,
+  },
+  {
     type: 'Nest<string>',
     declarations: 'interface Nest<T> { value: T; next?: Nest<T[]> }',
     code: 'TYPE_TOO_DEEP',

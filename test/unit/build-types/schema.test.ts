@@ -357,6 +357,24 @@ type Branded = { sku: string } & { readonly __brand: 'Order' };`,
   });
 });
 
+describe('a class with a codec that has a name for the wire', () => {
+  it('goes by that name', () => {
+    const { $defs, diagnostics } = readType(
+      'Money',
+      `export class Money {
+  static readonly busName = 'shop.Money';
+  cents = 0;
+  plus() {}
+  static toBus(value: Money): number { return value.cents; }
+  static fromBus(json: number): Money { return Object.assign(new Money(), { cents: json }); }
+}`,
+    );
+
+    expect(diagnostics).toEqual([]);
+    expect(Object.values($defs)).toContainEqual({ type: 'number', 'x-cast': 'codec:shop.Money' });
+  });
+});
+
 describe('the optional place of a tuple', () => {
   it('takes no undefined under exactOptionalPropertyTypes, as the compiler has it', () => {
     const { apis } = checkSources({

@@ -1,5 +1,5 @@
 import { isLibraryFile } from '../library.ts';
-import type { BusNames } from './checked-bus.ts';
+import type { ReachingNames } from './checked-bus.ts';
 import type { Checking } from './checking.ts';
 import { ts } from './compiler.ts';
 import type { CodeGraph } from './reach/code-graph.ts';
@@ -13,7 +13,7 @@ import { isBusNode } from './targets/bus-nodes.ts';
  * an import: with one whose type holds something of the bus, or functions that reach it. Undefined where packages bring a
  * bus of their own, whose names are not looked through.
  */
-export function readBusNames(graph: CodeGraph, checking: Checking): BusNames | undefined {
+export function readReachingNames(graph: CodeGraph, checking: Checking): ReachingNames | undefined {
   if (checking.program.getSourceFiles().some((file) => isForeignUser(file, checking))) return undefined;
   const reading = new NameReading(graph, checking);
   for (const file of checking.program.getSourceFiles()) if (checking.isUserFile(file)) reading.read(file);
@@ -49,10 +49,10 @@ class NameReading {
     this.#reaching = findReachingCode(graph);
   }
 
-  names(): BusNames {
+  names(): ReachingNames {
     const sorted = (names: ReadonlySet<string>): readonly string[] => [...names].sort();
     return {
-      reaching: sorted(this.#names),
+      roots: sorted(this.#names),
       members: sorted(this.#reaching.members),
       keys: sorted(this.#keys),
       choosing: sorted(this.#choosing),

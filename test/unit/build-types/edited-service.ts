@@ -447,4 +447,58 @@ export const edits: readonly Edit[] = [
     replace: ["import { lone } from './lone.ts';\n", ''],
     isInner: true,
   },
+  {
+    name: 'an event that a base class knows, and none of its subclasses has',
+    file: 'base.ts',
+    replace: [
+      'protected async note',
+      'protected readonly told?: EventDefinition<{ id: string }>;\n  protected async tell(id: string): Promise<void> { await this.told?.fire({ id }); }\n  protected async note',
+    ],
+    isInner: false,
+  },
+  {
+    name: 'the import of its type',
+    file: 'base.ts',
+    replace: ['import { Api }', 'import { Api, type EventDefinition }'],
+    isInner: false,
+  },
+  {
+    name: 'a call of the base class that fires it',
+    file: 'stock.ts',
+    replace: ['await this.note("drop");', 'await this.tell("drop");'],
+    isInner: true,
+  },
+  {
+    name: 'that event in a subclass',
+    file: 'stock.ts',
+    replace: ['readonly emptied =', 'override readonly told = event<{ id: string }>();\n  readonly emptied ='],
+    isInner: false,
+  },
+  {
+    name: 'a body of the base class that fires it twice',
+    file: 'base.ts',
+    replace: ['await this.told?.fire({ id });', 'await this.told?.fire({ id });\n    await this.told?.fire({ id });'],
+    isInner: true,
+  },
+  {
+    name: 'the subclass without that event',
+    file: 'stock.ts',
+    replace: ['override readonly told = event<{ id: string }>();\n', ''],
+    isInner: false,
+  },
+  {
+    name: 'the event in a class that only its own file names',
+    file: 'stock.ts',
+    replace: [
+      'export class StockApi extends Noting {',
+      'abstract class Telling extends Noting {\n  override readonly told = event<{ id: string }>();\n}\nexport class StockApi extends Telling {',
+    ],
+    isInner: false,
+  },
+  {
+    name: 'that class without it',
+    file: 'stock.ts',
+    replace: ['  override readonly told = event<{ id: string }>();\n', ''],
+    isInner: false,
+  },
 ];

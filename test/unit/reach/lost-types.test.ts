@@ -117,6 +117,12 @@ describe('an event of the own API', () => {
     expect(runs(body)).toMatchObject({ calls: [], fires, codes: [] });
   });
 
+  it('is not allowed to be fired where an instance is only kept', () => {
+    expect(runs('const all = new Map<unknown, object>(); all.set(this, this); void JSON.parse("1");').fires).toEqual(
+      [],
+    );
+  });
+
   it('is said to be assumed where its class is no longer known', () => {
     expect(runs('await emit(this);').because).toEqual(['assumed']);
   });
@@ -256,6 +262,39 @@ describe('a procedure of the bus', () => {
   it.each([
     ['as never', 'const it: Port = bus.other as never; await it.a({ x: 1 });'],
     ['as a record', 'await (bus.other as unknown as Record<string, Call>)["a"]?.({ x: 1 });'],
+    [
+      'in an object that is widened to unknown',
+      'const held = { port: bus.other }; const u: unknown = held; await (u as HasPort).port.a({ x: 1 });',
+    ],
+    [
+      'by a helper that takes anything',
+      'await handle(bus.other);',
+      'async function handle<T>(u: T) { await (u as unknown as Port).a({ x: 1 }); }',
+    ],
+    [
+      'in an instance that a container keeps',
+      `kept.set('it', new Holder()); await (kept.get('it') as HasPort).port.a({ x: 1 });`,
+      'class Holder { readonly port = bus.other; } const kept = new Map<string, unknown>();',
+    ],
+    [
+      'in a container that answers with any type',
+      `kept.set('it', bus.other); await get<Port>('it').a({ x: 1 });`,
+      'const kept = new Map<string, unknown>(); function get<T>(key: string): T { return kept.get(key) as T; }',
+    ],
+    [
+      'by a type predicate',
+      'const u: unknown = bus.other; if (isPort(u)) await u.a({ x: 1 });',
+      'function isPort(value: unknown): value is Port { return value !== null; }',
+    ],
+    ['in an object of any', 'const held: any = { port: bus.other }; await held.port.a({ x: 1 });'],
+    [
+      'in an object that is passed on as any',
+      'const held = { port: bus.other }; const u: any = held; await u.port.a({ x: 1 });',
+    ],
+    [
+      'by a constant of any',
+      'const held = { port: bus.other }; const u: any = held; const port: Port = u.port; await port.a({ x: 1 });',
+    ],
     ['in a variable of unknown', 'const u: unknown = bus.other; await (u as Port).a({ x: 1 });'],
     ['in a variable of object', 'const u: object = bus.other; await (u as Port).a({ x: 1 });'],
     ['in a variable of {}', 'const u: {} = bus.other; await (u as Port).a({ x: 1 });'],
@@ -279,6 +318,16 @@ describe('a procedure of the bus', () => {
     ['is printed', 'console.log(typeof bus.other, JSON.stringify({ k }));'],
     ['is kept in an object', 'const held = { port: bus.other }; void held;'],
     ['is given back as it is', 'const same = <T>(it: T): T => it; void same(1);'],
+    ['is kept as unknown', 'const u: unknown = bus.other; void u;'],
+    [
+      'is kept as unknown, and taken out as what it is',
+      'const u: unknown = { port: bus.other }; void (u as { port: typeof bus.other });',
+    ],
+    [
+      'is kept by a container',
+      `const kept = new Map<string, unknown>(); kept.set('it', new (class { readonly port = bus.other; })());`,
+    ],
+    ['goes to a function that takes anything', 'const same = <T>(it: T): T => it; void same(bus.other);'],
     ['is awaited', 'const make = async () => ({ port: bus.other }); const { port } = await make(); void port;'],
   ])('is not allowed to be called where the bus %s', (_, body) => {
     expect(runs(body)).toMatchObject({ calls: [], fires: [], codes: [] });

@@ -39,6 +39,8 @@ export interface CodeNode {
   readonly uses: Use[];
   /** What cannot be told of it. */
   readonly findings: PlacedFinding[];
+  /** Where it takes a value of which nothing is known for something that can be used. */
+  readonly recasts: ts.Node[];
 }
 
 /** A procedure that is called or an event that is fired at a place. */
@@ -53,6 +55,8 @@ export interface Use {
   readonly fires?: OwnEvent | undefined;
   /** Of an event that is fired as a field of an API's instance: the events that it may be, one for each such API. */
   readonly field?: readonly OwnEvent[] | undefined;
+  /** Whether it is done only by code that takes a value of which nothing is known for something else. */
+  readonly isDormant?: boolean | undefined;
   /** Whether a client fires it by its name, rather than the field of its class. */
   readonly byClient?: boolean | undefined;
 }
@@ -61,6 +65,8 @@ export interface Use {
 export interface PlacedFinding {
   readonly finding: Finding;
   readonly at: ts.Node;
+  /** Whether it matters only where a value of which nothing is known is taken for something else. */
+  readonly isDormant?: boolean | undefined;
 }
 
 /** What has members that may be reached by their names: a class, an object literal, a module taken as an object. */

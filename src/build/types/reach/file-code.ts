@@ -44,6 +44,7 @@ export function forgetEdges(code: FileCode): void {
     node.edges.length = 0;
     node.uses.length = 0;
     node.findings.length = 0;
+    node.recasts.length = 0;
   }
   code.looked.clear();
   code.targets = undefined;

@@ -181,5 +181,5 @@ function addNode(declaration: ts.Node, what: string, { nodes }: Registration): C
 }
 
 function createNode(declaration: ts.Node, what: string): CodeNode {
-  return { what, declaration, edges: [], uses: [], findings: [] };
+  return { what, declaration, edges: [], uses: [], findings: [], recasts: [] };
 }

@@ -7,6 +7,7 @@ import { isHidden } from './carrying.ts';
 import { readHidden } from './hidden-code.ts';
 import type { Loss } from './losses.ts';
 import { isPassedOn } from './passed-on.ts';
+import { readRecast } from './recasts.ts';
 import type { TargetSink } from './target-sink.ts';
 
 /**
@@ -14,6 +15,7 @@ import type { TargetSink } from './target-sink.ts';
  * `{ get(params: { id: string }): Promise<unknown> }`: what that type lets be used counts as used here.
  */
 export function readEscapes(node: ts.Node, sink: TargetSink): void {
+  readRecast(node, sink);
   switch (node.kind) {
     case ts.SyntaxKind.ClassDeclaration:
     case ts.SyntaxKind.ClassExpression:
@@ -41,6 +43,10 @@ export function readEscapes(node: ts.Node, sink: TargetSink): void {
 function readPassed(expression: ts.Expression, sink: TargetSink): void {
   const { checker } = sink.reader.checking;
   const type = checker.getTypeAtLocation(expression);
+  if (type.flags & ts.TypeFlags.Any) {
+    if (targetTypes(expression, checker).some((target) => sink.losses.offersUnnamed(target))) sink.recast(expression);
+    return;
+  }
   const carried = sink.losses.carriedBy(type);
   if (carried === 'nothing') return;
   for (const target of targetTypes(expression, checker)) lose(type, target, expression, sink);
@@ -52,18 +58,15 @@ function readPassed(expression: ts.Expression, sink: TargetSink): void {
 }
 
 /**
- * An expression in an object or a list that is an argument: it goes to what the call makes of a type parameter, the whole
- * argument to what that is declared to be.
+ * An expression in an object or a list: it goes to what the place says of it, or a call makes of a type parameter; the whole
+ * goes to what a parameter is declared to be, or to any.
  */
 function readWithin(expression: ts.Expression, sink: TargetSink): void {
   let whole: ts.Node = expression;
   while (isPartOfLiteral(whole)) whole = whole.parent;
-  const { parent: call } = whole;
-  if (whole === expression || !(ts.isCallExpression(call) || ts.isNewExpression(call)) || !ts.isExpression(whole))
-    return;
+  if (whole === expression || !ts.isExpression(whole)) return;
   const { checker } = sink.reader.checking;
-  const target = declaredTarget(whole, call, checker);
-  if (target !== undefined) lose(checker.getTypeAtLocation(whole), target, whole, sink);
+  for (const target of targetTypes(whole, checker)) lose(checker.getTypeAtLocation(whole), target, whole, sink);
 }
 
 function isPartOfLiteral({ parent }: ts.Node): boolean {
@@ -198,30 +201,32 @@ function lose(source: ts.Type, target: ts.Type, at: ts.Node, sink: TargetSink): 
   for (const loss of sink.losses.between(source, target)) note(loss, at, sink);
 }
 
-function note(loss: Loss, at: ts.Node, sink: TargetSink): void {
-  const assumed = `${shorten(unwrap(at).getText())} goes where its type no longer says what it is`;
+function note({ isDormant, ...loss }: Loss, at: ts.Node, sink: TargetSink): void {
+  const text = shorten(unwrap(at).getText());
+  const assumed = `${text} goes where its type no longer says what it is`;
   switch (loss.of) {
     case 'procedure':
-      sink.call(loss.procedure, at, { assumed, enqueued: false });
+      sink.call(loss.procedure, at, { assumed, enqueued: false, isDormant });
       return;
     case 'event':
-      sink.fire(loss.event, at, assumed);
+      sink.fire(loss.event, at, assumed, { isDormant });
       return;
     case 'own event':
       sink.fireOwn(
         loss.declarations.flatMap((declaration) => sink.eventsOf(declaration)),
         at,
-        { assumed },
+        { assumed, isDormant },
       );
       return;
     case 'part':
       sink.report(
         {
           code: 'TARGET_NAME_NOT_STATIC',
-          message: `${shorten(at.getText())}, a part of the bus, goes where its type is lost, so the build cannot tell what is called and fired through it.`,
+          message: `${text}, which is or has a part of the bus, goes where its type is lost, so the build cannot tell what is called and fired through it.`,
           hint: 'Pass on the procedures that are needed, or give the receiving parameter the type of the bus: Bus<typeof apis>.',
         },
         at,
+        { isDormant },
       );
   }
 }

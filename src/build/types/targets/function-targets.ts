@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostic.ts';
 import type { CheckedTargets, TargetsRequest } from '../checked-bus.ts';
 import { type Checking, notedApart } from '../checking.ts';
+import type { ts } from '../compiler.ts';
 import type { CodeGraph, CodeNode, Use } from '../reach/code-graph.ts';
 import { type Entries, exportedTo, startOf } from '../reach/entries.ts';
 import { explainTargets, type FoundTarget, notesOf } from '../reach/explain.ts';
@@ -31,10 +32,12 @@ export function functionTargets(request: TargetsRequest, program: ReadProgram): 
   const start = startOf(request.entry, modules, { entries, graph, checking });
   const reach = walk(graph, exportedTo(imports, start, graph));
   const declared = resolveUses(request, program.uses);
+  const recast = recastIn(reach, files, graph);
   const found = new Map<string, FoundTarget>();
   const byClient = new Set<string>();
   const awaited = new Set<string>();
   for (const target of [...foundIn(reach, request), ...foundAnywhere(reach, files, graph)]) {
+    if (target.by?.use.isDormant === true && recast === undefined) continue;
     const key = `${target.does} ${target.target}`;
     const known = found.get(key);
     if (target.by?.use.byClient === true) byClient.add(target.target);
@@ -68,9 +71,15 @@ export function functionTargets(request: TargetsRequest, program: ReadProgram): 
       ...declared.diagnostics,
       ...[...files].flatMap((file) => targets.get(file)?.diagnostics ?? []),
       ...sorted.flatMap(({ does, by }) => (does === 'fires' && by !== undefined ? notOpened(by.use, program) : [])),
-      ...undecided(reach, request, { known: files, imports }, program),
+      ...undecided(reach, request, { known: files, imports, recast }, program),
     ],
   };
+}
+
+/** Where the code that a function reaches takes a value of which nothing is known for something that can be used. */
+function recastIn({ reached, everything }: Reach, files: ReadonlySet<string>, graph: CodeGraph): ts.Node | undefined {
+  const nodes = everything === undefined ? [...reached.keys()] : [...reached.keys(), ...nodesIn(files, graph)];
+  return nodes.find(({ recasts }) => recasts.length > 0)?.recasts[0];
 }
 
 function isCertain({ by }: FoundTarget): boolean {
@@ -106,7 +115,7 @@ function foundAnywhere(
   if (everything === undefined) return [];
   const { from, at, reason } = everything;
   const way: Reached = {
-    node: { what: 'every module of the bundle', declaration: at, edges: [], uses: [], findings: [] },
+    node: { what: 'every module of the bundle', declaration: at, edges: [], uses: [], findings: [], recasts: [] },
     from,
     at,
     assumed: reason,
@@ -130,16 +139,29 @@ function notOpened(use: Use, { uses, checking }: ReadProgram): readonly Diagnost
 function undecided(
   { reached, everything }: Reach,
   { files, uses, name }: TargetsRequest,
-  { known, imports }: { readonly known: ReadonlySet<string>; readonly imports: readonly CompiledImport[] },
+  {
+    known,
+    imports,
+    recast,
+  }: {
+    readonly known: ReadonlySet<string>;
+    readonly imports: readonly CompiledImport[];
+    readonly recast: ts.Node | undefined;
+  },
   { checking, graph, targets }: ReadProgram,
 ): readonly Diagnostic[] {
   if (uses !== undefined) return [];
   const local = notedApart(checking);
   const nodes = everything === undefined ? [] : nodesIn(known, graph);
   for (const node of new Set([...reached.keys(), ...nodes])) {
-    for (const { finding, at } of node.findings) {
+    for (const { finding, at, isDormant } of node.findings) {
+      if (isDormant && recast === undefined) continue;
       const hint = `${finding.hint} Or declare what it may be among the options of ${name}: uses: ['support.case.get'].`;
-      local.report({ ...finding, hint }, at);
+      const related = recast && {
+        message: 'Here something of which nothing is known is taken for this.',
+        node: recast,
+      };
+      local.report({ ...finding, hint, ...(isDormant && { related }) }, at);
     }
   }
   const compiled = files.filter((file) => !targets.has(file));

@@ -1,22 +1,29 @@
 import { ts } from '../compiler.ts';
-import { membersOf, type NamedEventType, namedEventOf, procedureNameOf } from '../library-types.ts';
+import { eventFieldOf, membersOf, type NamedEventType, namedEventOf, procedureNameOf } from '../library-types.ts';
 import { isOpaque, partsOf, primitive } from '../reach/outside.ts';
+import { isOutside } from '../reach/value-use.ts';
 import { isBusNode } from './bus-nodes.ts';
 import { type Carried, type Carrying, createCarrying, isHidden, isReference } from './carrying.ts';
 import type { OwnEvents } from './target-sink.ts';
 
 /** What a value has of the bus, and the type of the place where it goes does not tell any more. */
-export type Loss =
+export type Loss = (
   | { readonly of: 'procedure'; readonly procedure: string }
   | { readonly of: 'event'; readonly event: NamedEventType & { readonly name: string } }
   /** A field of an API's instance. */
   | { readonly of: 'own event'; readonly declarations: readonly ts.Declaration[] }
   /** A whole part of the bus: what is used of it cannot be told. */
-  | { readonly of: 'part' };
+  | { readonly of: 'part' }
+) & {
+  /** Whether the place lets nothing of it be used: only code that takes it for something else there can. */
+  readonly isDormant?: boolean | undefined;
+};
 
 /** Finds what is lost on the way between types, in one program. */
 export interface Losses {
   carriedBy(type: ts.Type): Carried;
+  /** Whether a type lets something be used that a value may have had of the bus, without saying what. */
+  offersUnnamed(type: ts.Type): boolean;
   /** What is lost where a value of one type goes to a place of another: what that one lets be used. */
   between(source: ts.Type, target: ts.Type): readonly Loss[];
 }
@@ -29,12 +36,24 @@ interface LossContext {
 
 /** Types that are made of ever new types have no end. */
 const deepest = 12;
+const mostTypes = 200;
 
 /** Starts with nothing remembered of the program's types. */
 export function createLosses(checker: ts.TypeChecker, own: OwnEvents): Losses {
   const carrying = createCarrying(checker);
   return {
     carriedBy: carrying.of,
+    offersUnnamed(type) {
+      const carried = carrying.of(type);
+      if (carried !== 'bus') return carried === 'functions';
+      return checker
+        .getPropertiesOfType(type)
+        .some(
+          (property) =>
+            eventFieldOf(checker.getTypeOfSymbol(property), checker) !== undefined &&
+            property.declarations?.some((declaration) => own.byField.has(declaration)) !== true,
+        );
+    },
     between(source, target) {
       const search = new Search({ checker, carrying, own });
       search.flow(source, target, 0);
@@ -67,8 +86,10 @@ class Search {
       return;
     }
     const wanted = target.flags & ts.TypeFlags.TypeParameter ? this.#checker.getBaseConstraintOfType(target) : target;
-    // A type parameter that takes anything gives it back as what it was.
-    if (wanted === undefined || (wanted !== target && wanted.flags & ts.TypeFlags.Unknown)) return;
+    if (wanted === undefined) {
+      this.#loseDormant(source);
+      return;
+    }
     const places = membersOf(wanted);
     for (const part of partsOfUnion(source, this.#checker)) {
       if (places.includes(part)) continue;
@@ -94,21 +115,20 @@ class Search {
     // A target with a name of its own knows what it is given, or is another member of a union.
     if (procedure !== undefined) {
       if (typeof procedure !== 'string' || typeof procedureNameOf(target, this.#checker) === 'string') return;
-      const isUsable = target.getCallSignatures().length > 0 || this.#has(target, 'enqueue') || isOpaque(target);
+      const isUsable = target.getCallSignatures().length > 0 || this.#has(target, 'enqueue');
       if (isUsable) this.losses.push({ of: 'procedure', procedure });
+      else if (this.#isOpaque(target)) this.#loseDormant(source);
       return;
     }
     const event = namedEventOf(source, this.#checker);
     if (event !== undefined) {
       if (event.name === undefined || namedEventOf(target, this.#checker)?.name !== undefined) return;
-      // Another owner's event can but be listened to by who does not know it.
-      const mayFire =
-        this.#has(target, 'fire') || (isOpaque(target) && (event.open || this.#own.byName.has(event.name)));
-      if (mayFire) this.losses.push({ of: 'event', event: { ...event, name: event.name } });
+      if (this.#has(target, 'fire')) this.losses.push({ of: 'event', event: { ...event, name: event.name } });
+      else if (this.#isOpaque(target)) this.#loseDormant(source);
       return;
     }
-    if (isOpaque(target)) {
-      this.#loseAll(source, target);
+    if (this.#isOpaque(target)) {
+      this.#loseDormant(source);
       return;
     }
     if (!(target.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection))) return;
@@ -187,7 +207,7 @@ class Search {
 
   /** An instance that goes where its class is not known: the events that can be used there may be fired. */
   #loseOwnEvents(source: ts.Type, target: ts.Type): void {
-    const isAnything = isOpaque(target) || this.#checker.getIndexInfosOfType(target).length > 0;
+    const isAnything = (target.flags & ts.TypeFlags.Any) !== 0 || this.#checker.getIndexInfosOfType(target).length > 0;
     for (const property of this.#checker.getPropertiesOfType(source)) {
       if (!this.#isOwnEvent(property)) continue;
       const wanted = this.#checker.getPropertyOfType(target, property.name);
@@ -208,8 +228,44 @@ class Search {
       if (typeof procedure === 'string') this.losses.push({ of: 'procedure', procedure });
       else if (event?.name !== undefined) this.losses.push({ of: 'event', event: { ...event, name: event.name } });
       else if (isBusNode(part)) this.losses.push({ of: 'part' });
-      else this.#loseOwnEvents(part, target);
+      else {
+        this.#loseOwnEvents(part, target);
+        this.#loseDormant(part);
+      }
     }
+  }
+
+  /** What a value is or has at any depth, where nothing of it can be used as long as nothing is made of it. */
+  #loseDormant(source: ts.Type, seen = new Set<ts.Type>()): void {
+    if (seen.has(source) || seen.size > mostTypes || this.#carrying.of(source) !== 'bus') return;
+    seen.add(source);
+    for (const part of partsOf(source, this.#checker)) {
+      const procedure = procedureNameOf(part, this.#checker);
+      const event = namedEventOf(part, this.#checker);
+      if (typeof procedure === 'string') this.losses.push({ of: 'procedure', procedure, isDormant: true });
+      else if (isBusNode(part)) this.losses.push({ of: 'part', isDormant: true });
+      else if (event === undefined) this.#loseMembers(part, seen);
+      // Another owner's event can but be listened to.
+      else if (event.name !== undefined && (event.open || this.#own.byName.has(event.name)))
+        this.losses.push({ of: 'event', event: { ...event, name: event.name }, isDormant: true });
+    }
+  }
+
+  #loseMembers(part: ts.Type, seen: Set<ts.Type>): void {
+    if (isReference(part)) for (const given of this.#checker.getTypeArguments(part)) this.#loseDormant(given, seen);
+    for (const { type } of this.#checker.getIndexInfosOfType(part)) this.#loseDormant(type, seen);
+    for (const signature of part.getCallSignatures()) this.#loseDormant(signature.getReturnType(), seen);
+    for (const property of this.#checker.getPropertiesOfType(part)) {
+      if (this.#isOwnEvent(property))
+        this.losses.push({ of: 'own event', declarations: property.declarations ?? [], isDormant: true });
+      else if (!isHidden(property) && property.declarations?.every(isOutside) !== true)
+        this.#loseDormant(this.#checker.getTypeOfSymbol(property), seen);
+    }
+  }
+
+  /** A record lets all of it be picked. */
+  #isOpaque(type: ts.Type): boolean {
+    return isOpaque(type) && this.#checker.getIndexInfosOfType(type).length === 0;
   }
 
   #has(type: ts.Type, name: string): boolean {

@@ -21,6 +21,8 @@ export interface CallAt {
   readonly assumed?: string | undefined;
   /** Whether it is only enqueued there, and nobody waits for it. */
   readonly enqueued: boolean;
+  /** Whether it is called only by code that takes a value of which nothing is known for something else. */
+  readonly isDormant?: boolean | undefined;
 }
 
 /** Where a walk through a file puts what it finds. */
@@ -31,7 +33,12 @@ export interface TargetSink {
   /** Notes that a procedure is named at a node. */
   call(procedure: string, node: ts.Node, how: CallAt): void;
   /** Notes that an event of the bus may be fired at a node; one of another owner must be open. */
-  fire(event: EventType & { readonly name: string }, node: ts.Node, assumed?: string | undefined): void;
+  fire(
+    event: EventType & { readonly name: string },
+    node: ts.Node,
+    assumed?: string | undefined,
+    how?: Pick<CallAt, 'isDormant'>,
+  ): void;
   /**
    * Notes that events of the module's own classes may be fired: one of them, where they are a field's. A client fires
    * them by their names.
@@ -39,11 +46,13 @@ export interface TargetSink {
   fireOwn(
     events: readonly OwnEvent[],
     node: ts.Node,
-    how: { readonly assumed?: string | undefined; readonly byClient?: boolean | undefined },
+    how: Pick<CallAt, 'assumed' | 'isDormant'> & { readonly byClient?: boolean | undefined },
   ): void;
   /** The events that a field of a class is. */
   eventsOf(field: ts.Node): readonly OwnEvent[];
   /** Notes the expression that makes a bus. */
   bus(made: ts.CallExpression): void;
-  report(finding: Finding, node: ts.Node): void;
+  report(finding: Finding, node: ts.Node, how?: Pick<CallAt, 'isDormant'>): void;
+  /** Notes that a value of which nothing is known is taken for something that can be used. */
+  recast(node: ts.Node): void;
 }

@@ -32,7 +32,7 @@ export function readTargets(
   let isReadAgain = false;
   const local = notedApart(checking);
   const note = (use: Use): void => void codeAt(use.at, graph)?.uses.push(use);
-  const fire = (event: OwnEvent, use: Pick<Use, 'at' | 'assumed' | 'field' | 'byClient'>): void => {
+  const fire = (event: OwnEvent, use: Pick<Use, 'at' | 'assumed' | 'field' | 'byClient' | 'isDormant'>): void => {
     fires.set(event.event, event);
     note({ does: 'fires', target: event.event, fires: event, ...use });
   };
@@ -45,22 +45,23 @@ export function readTargets(
       return own.byField.get(field) ?? [];
     },
     call: (procedure, at, how) => note({ does: 'calls', target: procedure, at, ...how }),
-    fireOwn(events, at, { assumed, byClient }) {
-      for (const event of events) fire(event, { at, assumed, field: events, byClient });
+    fireOwn(events, at, how) {
+      for (const event of events) fire(event, { at, field: events, ...how });
     },
-    fire({ name, fifo, open, payload }, node, assumed) {
+    fire({ name, fifo, open, payload }, node, assumed, how) {
       isReadAgain ||= !own.byName.has(name);
       const known = own.byName.get(name) ?? fires.get(name);
       if (known === undefined && !open) local.report(notAllowed(name, service), node);
       const schema = known === undefined ? foreignSchemas.of(name) : undefined;
       const read = () => readPayload(payload, { subject: name, node }, reader);
       const event = known ?? { event: name, fifo, payload: read(), ...(schema && { schema }) };
-      fire(event, { at: node, assumed, byClient: true });
+      fire(event, { at: node, assumed, byClient: true, ...how });
     },
     bus: (made) => void buses.push(made),
-    report(finding, at) {
+    recast: (at) => void codeAt(at, graph)?.recasts.push(at),
+    report(finding, at, how) {
       isReadAgain = true;
-      if (finding.code === 'TARGET_NAME_NOT_STATIC') codeAt(at, graph)?.findings.push({ finding, at });
+      if (finding.code === 'TARGET_NAME_NOT_STATIC') codeAt(at, graph)?.findings.push({ finding, at, ...how });
       else local.report(finding, at);
     },
   };

@@ -6,6 +6,7 @@ import type {
   QueueResource,
   ScheduleResource,
   SubscriptionResource,
+  TopicResource,
 } from '../topology/topology.ts';
 import type { LocalFunction } from './functions/invocation.ts';
 import { LocalBusError } from './local-bus-error.ts';
@@ -14,7 +15,7 @@ import type { LocatedTopology } from './options.ts';
 /** Everything that the services of a local bus are made of, by physical name. */
 export interface Resources {
   readonly functions: ReadonlyMap<string, LocalFunction>;
-  readonly topics: ReadonlySet<string>;
+  readonly topics: ReadonlyMap<string, TopicResource>;
   readonly queues: ReadonlyMap<string, QueueResource>;
   readonly subscriptions: readonly SubscriptionResource[];
   readonly mappings: readonly MappingResource[];
@@ -39,7 +40,7 @@ export function joinTopologies(located: readonly LocatedTopology[]): Resources {
   const functions = located.flatMap(({ topology, directory }) =>
     topology.functions.map((resource) => [resource.name, locate(resource, directory)] as const),
   );
-  const topics = new Set(topologies.flatMap((topology) => topology.topics.map(({ name }) => name)));
+  const topics = new Map(topologies.flatMap(({ topics: list }) => list.map((topic) => [topic.name, topic] as const)));
   const subscriptions = topologies.flatMap((topology) =>
     topology.subscriptions.map((subscription) => ({ ...subscription, service: topology.service })),
   );

@@ -168,7 +168,7 @@ export async function startLocalBus(options: LocalBusOptions): Promise<LocalBus>
     get names() {
       return {
         functions: [...resources.functions.keys()],
-        topics: [...resources.topics],
+        topics: [...resources.topics.keys()],
         queues: [...resources.queues.keys()],
         schedules: resources.schedules.map(({ name }) => name),
       };

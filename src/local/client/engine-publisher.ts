@@ -1,13 +1,13 @@
 import type { EventPublisher, OutgoingMessage, PublishResult } from '../../client/ports.ts';
 import { localAccount } from '../aws-names.ts';
 import type { LocalBusEvent } from '../events.ts';
-import type { SnsAction } from '../server/fauxqs.ts';
+import type { Publish } from '../server/fauxqs.ts';
 import { ServiceError } from '../server/service-error.ts';
 
 /** What events are published through. */
 export interface PublishingHost {
   readonly region: string;
-  readonly publish: SnsAction;
+  readonly publish: Publish;
   emit(event: LocalBusEvent): void;
 }
 
@@ -28,7 +28,7 @@ export function enginePublisher({ region, publish, emit }: PublishingHost): Even
 }
 
 /** @throws ServiceError for a topic that is not there, as SNS refuses a whole batch. */
-function publishOne(publish: SnsAction, topicArn: string, message: OutgoingMessage): PublishResult {
+function publishOne(publish: Publish, topicArn: string, message: OutgoingMessage): PublishResult {
   try {
     publish(parameters(topicArn, message));
     return { ok: true };

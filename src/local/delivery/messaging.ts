@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { MappingResource, QueueResource, SubscriptionResource } from '../../topology/topology.ts';
+import type { MappingResource, QueueResource, SubscriptionResource, TopicResource } from '../../topology/topology.ts';
 import { queueArn, topicArn } from '../aws-names.ts';
 import type { Resources } from '../resources.ts';
 import type { SnsClient } from '../server/sns-client.ts';
@@ -22,15 +22,15 @@ export function createMessaging(sns: SnsClient, host: MappingHost): Messaging {
   const subscriptions = new Map<string, { readonly resource: SubscriptionResource; readonly arn: string }>();
   const mappings = new Map<string, { readonly mapping: EventSourceMapping; readonly queue: QueueResource }>();
   const stopping = new Set<EventSourceMapping>();
-  const topics = new Set<string>();
+  const topics = new Map<string, TopicResource>();
   const queues = new Map<string, QueueResource>();
 
   /** What is there as it is wanted stays untouched: services with many events are reloaded at each save. */
   async function applyTopicsAndQueues(resources: Resources): Promise<void> {
-    for (const topic of resources.topics) {
-      if (topics.has(topic)) continue;
-      await sns.createTopic(topic);
-      topics.add(topic);
+    for (const [name, topic] of resources.topics) {
+      if (isDeepStrictEqual(topics.get(name), topic)) continue;
+      await sns.createTopic(name, topic.maximumMessageSizeBytes);
+      topics.set(name, topic);
     }
     for (const [name, queue] of resources.queues) {
       if (isDeepStrictEqual(queues.get(name), queue)) continue;

@@ -3,7 +3,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { LocalBusEvent } from '../events.ts';
 import { LocalBusError } from '../local-bus-error.ts';
-import { createFauxqs, type SnsAction } from './fauxqs.ts';
+import { createFauxqs, type Publish } from './fauxqs.ts';
 import { serveCalls } from './invoke-connection.ts';
 import { lambdaApi, lambdaPath } from './lambda-api.ts';
 import type { LambdaService } from './lambda-service.ts';
@@ -21,7 +21,7 @@ export interface AwsServer {
   readonly sqs: SqsClient;
   readonly sns: SnsClient;
   /** Publishes without a request. */
-  readonly publish: SnsAction;
+  readonly publish: Publish;
   /** What a queue holds, seen without receiving it. */
   inspectQueue(name: string): Promise<InspectedQueue | undefined>;
   stop(): Promise<void>;
@@ -59,7 +59,7 @@ export interface AwsServerOptions {
 
 /** Starts the endpoint, on this machine's own address only. */
 export async function startAwsServer({ port, region, lambda, emit }: AwsServerOptions): Promise<AwsServer> {
-  const { app, actions, publish } = await createFauxqs(region);
+  const { app, actions, publish, limitMessages } = await createFauxqs(region);
   app.addHook('onSend', (request, _reply, payload, done) => {
     const action = sqsAction(request.headers);
     if (typeof payload !== 'string' || action === undefined || !answersQueueUrls.has(action))
@@ -106,7 +106,7 @@ export async function startAwsServer({ port, region, lambda, emit }: AwsServerOp
     endpoint: `http://${host}:${actualPort}`,
     port: actualPort,
     sqs: new SqsClient(inject, actions),
-    sns: new SnsClient(inject),
+    sns: new SnsClient(inject, limitMessages),
     publish,
     inspectQueue: async (name) => {
       const response = await app.inject({ method: 'GET', url: `/_fauxqs/queues/${name}` });

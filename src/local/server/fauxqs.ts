@@ -1,6 +1,7 @@
 import { findPackageJSON } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { buildApp } from 'fauxqs';
+import { type FannedOut, type SnsErrorClass, type SnsParameters, type Stores, TopicPublisher } from './sns-publish.ts';
 
 /** fauxqs's server: a Fastify instance that knows SNS, SQS and STS. */
 export type App = ReturnType<typeof buildApp>;
@@ -8,18 +9,19 @@ export type App = ReturnType<typeof buildApp>;
 /** An action of SQS, with the bodies of its JSON protocol. */
 export type SqsAction = (body: Readonly<Record<string, unknown>>) => unknown;
 
-/** An action of SNS, with the parameters of its query protocol. */
-export type SnsAction = (parameters: Readonly<Record<string, string>>) => unknown;
+/** Publishes a message, by the parameters of SNS's query protocol. */
+export type Publish = (parameters: SnsParameters) => unknown;
 
 /** fauxqs, and what of its SQS and SNS is used in the same process. */
 export interface Fauxqs {
   readonly app: App;
   readonly actions: Readonly<Record<ActionName, SqsAction>>;
-  readonly publish: SnsAction;
+  readonly publish: Publish;
+  /** Says how large a message of a topic may be; undefined for what any topic takes. */
+  limitMessages(topicArn: string, bytes: number | undefined): void;
 }
 
 type ActionName = keyof typeof actionFiles;
-type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
 
 const actionFiles = {
   ReceiveMessage: 'receiveMessage',
@@ -41,7 +43,18 @@ export async function createFauxqs(region: string): Promise<Fauxqs> {
   const sqsStore = new SqsStore();
   const snsStore = new SnsStore();
   const stores = { sqsStore, snsStore, s3Store: new S3Store() };
-  const { publish } = await load<{ publish: (...of: unknown[]) => unknown }>('sns/actions/publish.js');
+  const app = buildApp({ logger: false, defaultRegion: region, stores });
+  const publisher = await createPublisher(stores);
+  app.addHook('preHandler', (request, reply, done) => {
+    const { body, headers } = request;
+    if (!headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return done();
+    // fauxqs's parser of forms gives a plain object.
+    const parameters = body as SnsParameters;
+    const action = parameters['Action'];
+    if (action !== 'Publish' && action !== 'PublishBatch') return done();
+    const { status, xml } = publisher.respond(action, parameters);
+    void reply.status(status).header('content-type', 'text/xml').send(xml);
+  });
   const actions = await Promise.all(
     Object.entries(actionFiles).map(async ([name, file]): Promise<[string, SqsAction]> => {
       const module = await load<Record<string, (body: unknown, store: unknown) => unknown>>(`sqs/actions/${file}.js`);
@@ -51,11 +64,36 @@ export async function createFauxqs(region: string): Promise<Fauxqs> {
     }),
   );
   return {
-    app: buildApp({ logger: false, defaultRegion: region, stores }),
+    app,
     // One for each name of the list.
     actions: Object.fromEntries(actions) as Fauxqs['actions'],
-    publish: (parameters) => publish(parameters, snsStore, sqsStore),
+    publish: (parameters) => publisher.publish(parameters),
+    limitMessages: (topicArn, bytes) => {
+      const attributes = snsStore.getTopic(topicArn)?.attributes;
+      if (attributes === undefined) return;
+      if (bytes === undefined) delete attributes['MaximumMessageSize'];
+      else attributes['MaximumMessageSize'] = String(bytes);
+    },
   };
+}
+
+async function createPublisher(stores: Stores): Promise<TopicPublisher> {
+  const { snsStore, sqsStore } = stores;
+  const [{ fanOutToSubscriptions }, { SnsError }, xml] = await Promise.all([
+    load<{ fanOutToSubscriptions(message: FannedOut & Partial<Stores>): void }>('sns/actions/publish.js'),
+    load<{ SnsError: SnsErrorClass }>('common/errors.js'),
+    load<{
+      snsSuccessResponse(action: string, result: string): string;
+      snsErrorResponse(code: string, message: string): string;
+    }>('common/xml.js'),
+  ]);
+  return new TopicPublisher({
+    topics: snsStore,
+    SnsError,
+    fanOut: (message) => fanOutToSubscriptions({ ...message, snsStore, sqsStore }),
+    success: xml.snsSuccessResponse,
+    failure: xml.snsErrorResponse,
+  });
 }
 
 async function load<TModule>(file: string): Promise<TModule> {

@@ -1,16 +1,21 @@
+import type { Fauxqs } from './fauxqs.ts';
 import type { Inject } from './sqs-client.ts';
 
 /** The engine's own way to its topics: SNS's query protocol, in process. */
 export class SnsClient {
   readonly #inject: Inject;
+  readonly #limitMessages: Fauxqs['limitMessages'];
 
-  constructor(inject: Inject) {
+  constructor(inject: Inject, limitMessages: Fauxqs['limitMessages']) {
     this.#inject = inject;
+    this.#limitMessages = limitMessages;
   }
 
-  /** Creates a topic; one that exists stays. */
-  async createTopic(name: string): Promise<void> {
-    await this.#request('CreateTopic', { Name: name });
+  /** Creates a topic; one that exists stays, and takes messages as large as is said now. */
+  async createTopic(name: string, maximumMessageSizeBytes: number | undefined): Promise<void> {
+    const body = await this.#request('CreateTopic', { Name: name });
+    const topicArn = /<TopicArn>([^<]+)</.exec(body)?.[1] ?? '';
+    this.#limitMessages(topicArn, maximumMessageSizeBytes);
   }
 
   /** Subscribes a queue to a topic. Gives the subscription's ARN. */

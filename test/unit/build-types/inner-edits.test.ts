@@ -106,6 +106,9 @@ const added = [
   ...['const o = { reserve() { return 1; } }; void o;', "limits['most'];", '\n\n'],
 ];
 
+/** All of the edits, LAMBDABUS_EVERY_EDIT=1, take a minute or two; a part of them finds what is generally wrong. */
+const every = Number(process.env['LAMBDABUS_EVERY_EDIT'] ?? 3);
+
 function editsOf(file: string, text: string): ReadonlySet<string> {
   const found = new Set<string>();
   const replace = (start: number, end: number, by: string) => found.add(text.slice(0, start) + by + text.slice(end));
@@ -202,7 +205,7 @@ describe('what is answered after an edit from what was read before it', { timeou
       if (kept === undefined) throw new TypeError('Nothing was kept.');
       const { [file]: text = '' } = sensitive;
       let count = 0;
-      for (const edited of editsOf(file, text)) {
+      for (const edited of [...editsOf(file, text)].filter((_, index) => index % every === 0)) {
         sources.write({ [file]: edited });
         const found = await answered(kept, file, sources);
         if (found === undefined) continue;

@@ -1,4 +1,6 @@
 import { isBranded, scheduleBrand } from './brands.ts';
+import { readCronExpression } from './cron-expression.ts';
+import { closestName } from './did-you-mean.ts';
 import { BusError } from './errors.ts';
 import { noteDefinition } from './listener.ts';
 import type { ScheduleOptions } from './options.ts';
@@ -39,10 +41,10 @@ export function every(interval: Interval, handler: ScheduleHandler, options: Sch
   const entries = Object.entries(interval);
   const [unit, value] = entries[0] ?? [];
   const isUnit = unit === 'minutes' || unit === 'hours' || unit === 'days';
-  if (entries.length !== 1 || !isUnit || value === undefined || !Number.isInteger(value) || value < 1) {
+  if (entries.length !== 1 || !isUnit || value === undefined || !Number.isSafeInteger(value) || value < 1) {
     throw new BusError(
       'DEFINITION_INVALID',
-      `every(${JSON.stringify(interval)}) is no interval. Give one of minutes, hours or days with a whole number of at least 1, such as every({ hours: 1 }, handler).`,
+      `every(${JSON.stringify(interval)}) is no interval. ${intervalHint(entries)}Give one of minutes, hours or days with a whole number of at least 1, such as every({ hours: 1 }, handler).`,
     );
   }
   return createSchedule(`rate(${value} ${value === 1 ? unit.slice(0, -1) : unit})`, handler, options);
@@ -50,27 +52,30 @@ export function every(interval: Interval, handler: ScheduleHandler, options: Sch
 
 /**
  * Runs a handler at the times of a cron expression of EventBridge Scheduler: minutes, hours, day of month, month,
- * day of week, year; one of the two days is `?`.
+ * day of week, year; one of the two days is `?`. Days of the week count from 1 = Sunday.
  *
  * @example `export const noon = cron('0 12 * * ? *', async () => { … });`
- * @throws BusError `DEFINITION_INVALID` for an expression that has not six fields.
+ * @throws BusError `DEFINITION_INVALID` for an expression that EventBridge Scheduler does not take.
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based
  */
 export function cron(expression: string, handler: ScheduleHandler, options: ScheduleOptions = {}): ScheduleDefinition {
-  const fields = expression.trim().split(/\s+/);
-  if (fields.length !== 6) {
-    throw new BusError(
-      'DEFINITION_INVALID',
-      `cron(${JSON.stringify(expression)}) has ${fields.length} fields. EventBridge Scheduler takes six: minutes, hours, day of month, month, day of week, year, such as cron('0 12 * * ? *', handler).`,
-    );
-  }
-  if ((fields[2] === '?') === (fields[4] === '?')) {
-    throw new BusError(
-      'DEFINITION_INVALID',
-      `cron(${JSON.stringify(expression)}) must have ? in exactly one of day of month and day of week, such as cron('0 12 * * ? *', handler).`,
-    );
+  const { fields, problem } = readCronExpression(expression);
+  if (problem !== undefined) {
+    throw new BusError('DEFINITION_INVALID', `cron(${JSON.stringify(expression)}) ${problem}`);
   }
   return createSchedule(`cron(${fields.join(' ')})`, handler, options);
+}
+
+const units: readonly string[] = ['minutes', 'hours', 'days'];
+
+/** What was likely meant by an interval that is none. */
+function intervalHint([first, ...others]: readonly (readonly [string, unknown])[]): string {
+  const [unit, value] = first ?? ['', undefined];
+  if (others.length > 0) return 'Add its units up to one. ';
+  if (/^(?:milli)?seconds?$/.test(unit)) return 'EventBridge Scheduler runs nothing more often than once a minute. ';
+  if (/^(?:week|month|year)s?$/.test(unit)) return 'Longer intervals are written with cron(…), or in days. ';
+  const meant = units.includes(unit) ? undefined : closestName(unit, units);
+  return meant === undefined ? '' : `Did you mean every({ ${meant}: ${JSON.stringify(value)} }, handler)? `;
 }
 
 function createSchedule(expression: string, handler: ScheduleHandler, options: ScheduleOptions): ScheduleDefinition {

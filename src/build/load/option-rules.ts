@@ -20,7 +20,7 @@ import {
   tracingModes,
 } from '../../definition/index.ts';
 import { named, type OptionRule, type OptionRules, oneOf, wholeNumber } from './option-rule.ts';
-import { isDeclaredUse, isEnvironment, isInside, isTimeZone } from './option-values.ts';
+import { isDeclaredUse, isEnvironment, isInside, isTimeZone, timeZoneProblem } from './option-values.ts';
 import { isJson, isPlainObject } from './plain-values.ts';
 
 const lambdaLimits = 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html';
@@ -36,6 +36,8 @@ const ephemeralStorage = 'https://docs.aws.amazon.com/lambda/latest/dg/configura
 const concurrency = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html';
 const logRetention = 'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html';
 const asynchronousInvocation = 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html';
+
+const timeZones = 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#time-zones';
 
 const packageName = /^(?:@[a-z0-9-~][\w.~-]*\/)?[a-z0-9-~][\w.~-]*$/;
 
@@ -166,7 +168,12 @@ export const optionRules = {
     ...asynchronousRules,
     ...usesRules,
     ...packagingRules,
-    timezone: { accepts: isTimeZone, allowed: 'an IANA time zone, such as "Europe/Berlin"' },
+    timezone: {
+      accepts: isTimeZone,
+      allowed: 'an IANA time zone, such as "Europe/Berlin"',
+      problem: timeZoneProblem,
+      page: timeZones,
+    },
   } satisfies Record<(typeof scheduleOptionNames)[number], OptionRule>,
 } as const;
 

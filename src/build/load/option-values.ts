@@ -36,14 +36,23 @@ function isDottedMember(value: unknown): boolean {
   return typeof value === 'string' && /^[a-z][A-Za-z0-9_]*(\.[a-z][A-Za-z0-9_]*)+$/.test(value);
 }
 
-/** Whether a value is the name of a time zone. */
+/** Whether a value is the name of a time zone; what is an offset to JavaScript, such as +02:00, is none to AWS. */
 export function isTimeZone(value: unknown): boolean {
-  if (typeof value !== 'string') return false;
+  return typeof value === 'string' && !/^[+-]/.test(value) && knownTimeZone(value) !== undefined;
+}
+
+/** JavaScript does not heed the case of time zones, AWS does. */
+export function timeZoneProblem(value: unknown): string | undefined {
+  const known = typeof value === 'string' ? knownTimeZone(value) : undefined;
+  if (known === undefined || known === value || known.toLowerCase() !== String(value).toLowerCase()) return undefined;
+  return `the time zone is written "${known}"`;
+}
+
+function knownTimeZone(name: string): string | undefined {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return true;
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
   } catch (error) {
-    if (error instanceof RangeError) return false;
+    if (error instanceof RangeError) return undefined;
     throw error;
   }
 }

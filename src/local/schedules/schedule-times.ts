@@ -1,4 +1,5 @@
 import { Cron } from 'croner';
+import { readCronExpression } from '../../definition/cron-expression.ts';
 
 /** Gives the times of a schedule, one after another. */
 export interface ScheduleTimes {
@@ -14,7 +15,7 @@ const rateUnits = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
  * @throws RangeError for an expression that is neither.
  */
 export function scheduleTimes(expression: string, timezone: string): ScheduleTimes {
-  const rate = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression);
+  const rate = /^rate\(([1-9]\d*) (minute|hour|day)s?\)$/.exec(expression);
   if (rate !== null) {
     // The pattern's own alternatives.
     const intervalMs = Number(rate[1]) * rateUnits[rate[2] as keyof typeof rateUnits];
@@ -22,6 +23,8 @@ export function scheduleTimes(expression: string, timezone: string): ScheduleTim
   }
   const fields = /^cron\((.+)\)$/.exec(expression)?.[1];
   if (fields === undefined) throw notASchedule(expression, 'it is neither rate(…) nor cron(…)');
+  const { problem } = readCronExpression(fields);
+  if (problem !== undefined) throw notASchedule(expression, `it ${problem}`);
   const job = readCron(expression, fields, timezone);
   return { next: (after) => job.nextRun(after) ?? undefined };
 }

@@ -509,4 +509,17 @@ export class MailApi extends Api {
 }
 `,
   },
+  'A schedule that EventBridge Scheduler does not take': {
+    'bus.ts': `import { cron } from 'lambdabus';
+
+export const noon = cron('0 12 ? * 0 *', async () => {});
+`,
+  },
+  'A time zone in letters of another size': {
+    'bus.ts': `import { cron } from 'lambdabus';
+
+export const noon = cron('0 12 * * ? *', async () => {}, { timezone: 'europe/berlin' });
+export const night = cron('0 0 * * ? *', async () => {}, { timezone: '+02:00' });
+`,
+  },
 };

@@ -49,7 +49,7 @@ test('a schedule may have no next time', () => {
   expect(times('cron(0 9 1 1 ? 2020)')).toEqual([undefined]);
 });
 
-test.each(['every(1 hour)', 'cron(61 * * * ? *)', 'cron(0 12 * * ?)', 'rate(0.5 hours)'])(
+test.each(['every(1 hour)', 'cron(61 * * * ? *)', 'cron(0 12 * * ?)', 'rate(0.5 hours)', 'rate(0 minutes)'])(
   '%s is refused',
   (expression) => {
     expect(() => scheduleTimes(expression, 'UTC')).toThrow(RangeError);

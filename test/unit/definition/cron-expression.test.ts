@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { cron, every, scheduleState } from '../../../src/definition/index.ts';
+import { scheduleTimes } from '../../../src/local/schedules/schedule-times.ts';
+
+const run = () => undefined;
+
+describe('cron', () => {
+  it.each([
+    '0/15 * * * ? *',
+    '0 9 ? * 2-6 *',
+    '0 9 ? * MON-FRI *',
+    '0 9 L * ? *',
+    '0 9 LW * ? *',
+    '0 9 1W,15W * ? *',
+    '0 9 ? * 6L *',
+    '0 9 ? * FRIL *',
+    '0 9 ? * 3#2 *',
+    '0 9 ? * MON/2 *',
+    '1,2,3-5,*/10 8-18 1-15 JAN-MAR ? 2026-2199/2',
+  ])('takes "%s", and so does the local bus', (expression) => {
+    const schedule = cron(expression, run);
+
+    expect(scheduleState(schedule).expression).toBe(`cron(${expression})`);
+    expect(scheduleTimes(`cron(${expression})`, 'UTC').next(new Date('2026-11-23T10:30:00Z'))).toBeInstanceOf(Date);
+  });
+
+  it('writes names as EventBridge Scheduler does', () => {
+    expect(scheduleState(cron('0 9 ? jan  mon-fri *', run)).expression).toBe('cron(0 9 ? JAN MON-FRI *)');
+  });
+
+  it.each([
+    ['61 * * * ? *', 'minutes is "61", but it takes 0-59, with , - * /'],
+    ['0 24 * * ? *', 'hours is "24", but it takes 0-23'],
+    ['0 0 0 * ? *', 'day of month is "0", but it takes 1-31, with , - * /, ?, L (the last) and 15W'],
+    ['0 0 32W * ? *', 'day of month is "32W"'],
+    ['0 0 * 13 ? *', 'month is "13", but it takes 1-12 or JAN-DEC'],
+    ['0 0 * january ? *', 'Did you mean "JAN"?'],
+    [
+      '0 0 ? * 0 *',
+      'day of week is "0", but it takes 1-7 or SUN-SAT, with , - * /, ?, 6L and 6#2: days count from 1 = SUN',
+    ],
+    [
+      '0 0 ? * MON,FRY *',
+      'day of week is "FRY" in "MON,FRY", but it takes 1-7 or SUN-SAT, with , - * /, ?, 6L and 6#2. Did you mean "FRI"?',
+    ],
+    ['0 0 ? * L *', 'the last Saturday of a month is "7L"'],
+    ['0 0 ? * 3#6 *', 'day of week is "3#6"'],
+    ['0 0 ? * 3#1,6#3 *', '# names one day only'],
+    ['0 0 ? * FRI-MON *', 'a range goes up: write "FRI-SAT,SUN-MON"'],
+    ['0 22-2 * * ? *', 'a range goes up: write "22-23,0-2"'],
+    ['0/0 * * * ? *', 'its step, after the /, is a whole number from 1 to 60'],
+    ['1/2/3 * * * ? *', 'minutes is "1/2/3"'],
+    ['1- * * * ? *', 'minutes is "1-"'],
+    ['? * * * ? *', 'minutes is "?"'],
+    ['0 0 * * ? 1969', 'year is "1969", but it takes 1970-2199'],
+    ['60 24 * * ? *', 'minutes is "60", but it takes 0-59, with , - * /; hours is "24"'],
+  ])('refuses "%s" and says why', (expression, reason) => {
+    expect(() => cron(expression, run)).toThrow(reason);
+    expect(() => scheduleTimes(`cron(${expression})`, 'UTC')).toThrow(RangeError);
+  });
+
+  it.each([
+    [
+      '0 12 * * *',
+      "has 5 fields. EventBridge Scheduler takes six: minutes, hours, day of month, month, day of week, year. For this expression of Unix write cron('0 12 * * ? *', handler).",
+    ],
+    ['*/5 8-18 * * 1-5', "write cron('*/5 8-18 ? * 2-6 *', handler)"],
+    ['0 0 * * 0,6', "write cron('0 0 ? * 1,7 *', handler)"],
+    ['0 0 1 * 1', 'takes six'],
+    ['@daily', 'has 1 field.'],
+    ['', 'has 0 fields.'],
+    ['cron(0 12 * * ? *)', 'Write the fields alone: cron("0 12 * * ? *", handler).'],
+    ['rate(1 hour)', 'Write every({ hours: 1 }, handler).'],
+    ['0 12 * * * *', "Write cron('0 12 * * ? *', handler)."],
+    ['0 12 ? * ? *', "Write cron('0 12 * * ? *', handler)."],
+    ['0 12 1 * * *', "Write cron('0 12 1 * ? *', handler)."],
+    ['0 12 * * MON *', "Write cron('0 12 ? * MON *', handler)."],
+    ['0 12 1 * MON *', 'Make a schedule of each.'],
+  ])('says what was likely meant by "%s"', (expression, hint) => {
+    expect(() => cron(expression, run)).toThrow(hint);
+  });
+});
+
+describe('every', () => {
+  it.each([
+    [{ minute: 5 }, 'Did you mean every({ minutes: 5 }, handler)?'],
+    [{ seconds: 30 }, 'nothing more often than once a minute'],
+    [{ weeks: 1 }, 'in days'],
+    [{ hours: 1, minutes: 30 }, 'Add its units up to one.'],
+    [{ minutes: 1e21 }, 'is no interval'],
+  ])('says what was likely meant by %j', (interval, hint) => {
+    // As JavaScript may give it.
+    expect(() => every(interval as never, run)).toThrow(hint);
+  });
+});

@@ -18,8 +18,9 @@ export interface Carrying {
   of(type: ts.Type): Carried;
 }
 
-/** Types that are made of ever new types have no end. */
+/** Types that are made of ever new types have no end; what is not looked at counts as functions. */
 const deepest = 12;
+const mostTypes = 3000;
 const strength = { nothing: 0, functions: 1, bus: 2 };
 
 interface Visit {
@@ -32,6 +33,7 @@ interface Visit {
 export function createCarrying(checker: ts.TypeChecker): Carrying {
   const known = new Map<ts.Type, Carried>();
   const way = new Map<ts.Type, number>();
+  let left = mostTypes;
 
   function visit(type: ts.Type): Visit {
     if (type.flags & primitive) return nothing;
@@ -40,7 +42,8 @@ export function createCarrying(checker: ts.TypeChecker): Carrying {
     const before = way.get(type);
     if (before !== undefined) return { carried: 'nothing', leadsBackTo: before };
     const depth = way.size;
-    if (depth > deepest) return { carried: 'functions', leadsBackTo: 0 };
+    if (depth > deepest || left === 0) return { carried: 'functions', leadsBackTo: 0 };
+    left -= 1;
     way.set(type, depth);
     let most: Visit = nothing;
     for (const part of partsOf(type, checker)) {
@@ -48,7 +51,7 @@ export function createCarrying(checker: ts.TypeChecker): Carrying {
       if (most.carried === 'bus') break;
     }
     way.delete(type);
-    if (most.carried === 'bus' || most.leadsBackTo >= depth) {
+    if (most.carried === 'bus' || most.leadsBackTo >= depth || left === 0) {
       known.set(type, most.carried);
       return { carried: most.carried, leadsBackTo: Number.POSITIVE_INFINITY };
     }
@@ -94,7 +97,12 @@ export function createCarrying(checker: ts.TypeChecker): Carrying {
     );
   }
 
-  return { of: (type) => visit(type).carried };
+  return {
+    of(type) {
+      left = mostTypes;
+      return visit(type).carried;
+    },
+  };
 }
 
 const nothing: Visit = { carried: 'nothing', leadsBackTo: Number.POSITIVE_INFINITY };

@@ -36,7 +36,7 @@ interface LossContext {
 
 /** Types that are made of ever new types have no end. */
 const deepest = 12;
-const mostTypes = 200;
+const mostTypes = 500;
 
 /** Starts with nothing remembered of the program's types. */
 export function createLosses(checker: ts.TypeChecker, own: OwnEvents): Losses {
@@ -68,6 +68,7 @@ class Search {
   readonly #carrying: Carrying;
   readonly #own: LossContext['own'];
   readonly #seen = new Map<ts.Type, Set<ts.Type>>();
+  #left = mostTypes;
 
   constructor({ checker, carrying, own }: LossContext) {
     this.#checker = checker;
@@ -76,11 +77,13 @@ class Search {
   }
 
   flow(source: ts.Type, target: ts.Type, depth: number): void {
-    if (source === target || depth > deepest || source.flags & primitive || !this.#mayLose(source, target)) return;
+    if (source === target || depth > deepest || source.flags & primitive || this.#left === 0) return;
+    if (!this.#mayLose(source, target)) return;
     const seen = this.#seen.get(source) ?? new Set();
     this.#seen.set(source, seen);
     if (seen.has(target)) return;
     seen.add(target);
+    this.#left -= 1;
     if (target.flags & (ts.TypeFlags.Any | ts.TypeFlags.Never)) {
       this.#loseAll(source, target);
       return;

@@ -40,7 +40,7 @@ export function findExportedClass(
 }
 
 /** The name that an `export … from` asks its module for, to hand something on under a name. */
-function handedOn(
+export function handedOn(
   statement: Statement,
   name: string,
 ): { readonly name: string; readonly specifier: string } | undefined {

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { makerRule, overlaps } from './maker-rules.ts';
 import { isNodeModule, isPackageModule, type ModuleGraph } from './module-graph.ts';
+import { isOwnBus, isWrapper } from './own-makers.ts';
 import type { ParsedModule, ParsedSources } from './parsed-sources.ts';
 import { createQuietReader } from './quiet.ts';
 import { importsNothing } from './slice-imports.ts';
@@ -47,8 +48,8 @@ export function createEffectScanner(sources: ParsedSources, graph: ModuleGraph):
   };
 }
 
-function scan({ parse }: ParsedSources, graph: ModuleGraph, path: string): LoadEffects {
-  const module = parse(path);
+function scan(sources: ParsedSources, graph: ModuleGraph, path: string): LoadEffects {
+  const module = sources.parse(path);
   if (module.isUnread) return { isLoud: true, apartFrom: [] };
   const apartFrom: string[] = [];
   const reader = createQuietReader(module, {
@@ -56,8 +57,9 @@ function scan({ parse }: ParsedSources, graph: ModuleGraph, path: string): LoadE
     makesOnly(binding, how) {
       const rule = makerRule(graph, path, binding, how);
       if (typeof rule === 'object') apartFrom.push(rule.apartFrom);
-      return rule !== 'loud';
+      return rule !== 'loud' || (how === 'call' && isOwnBus(path, binding, { sources, graph }));
     },
+    isWrapper: (name) => isWrapper(path, name, { sources, graph }),
   });
   const isQuiet = (statement: Statement): boolean =>
     !isLoudImport(graph, module, statement) &&

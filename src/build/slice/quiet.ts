@@ -39,6 +39,8 @@ export interface QuietContext {
   readonly declared: ReadonlySet<string>;
   /** Whether making a value with something imported, by `new` or by a call, changes nothing else. */
   readonly makesOnly: (binding: ImportedBinding, how: 'new' | 'call') => boolean;
+  /** Whether a name of the module is a function that only makes a function of what it is given. */
+  readonly isWrapper: (name: string) => boolean;
 }
 
 const containerMethods = new Set('add push set unshift'.split(' '));
@@ -137,6 +139,7 @@ export function createQuietReader(module: Pick<ParsedModule, 'text' | 'comments'
       }
       if (isText(receiver) && valueMethods.has(name)) return quiet(receiver);
     }
+    if (how === 'call' && callee.type === 'Identifier' && context.isWrapper(callee.name)) return true;
     return isMaker(callee, how);
   };
 

@@ -4,6 +4,7 @@ import { type ClassMember, keepMembers } from './class-members.ts';
 import type { EffectScanner } from './load-effects.ts';
 import { makerRule, overlaps } from './maker-rules.ts';
 import type { ModuleGraph } from './module-graph.ts';
+import { isOwnBus, isWrapper } from './own-makers.ts';
 import type { ParsedSources } from './parsed-sources.ts';
 import { findNeeded, loadedIn, type Needed, type Piece } from './pieces.ts';
 import { createQuietReader, type QuietReader } from './quiet.ts';
@@ -177,15 +178,17 @@ function cut(surroundings: SliceSurroundings, { module, pieces, cutClass }: Cutt
 }
 
 function quietReader(
-  { graph }: SliceSurroundings,
+  { graph, sources }: SliceSurroundings,
   { module: { parsed, top }, staying }: { readonly module: SliceableModule; readonly staying: ReadonlySet<string> },
 ): QuietReader {
   return createQuietReader(parsed, {
     ...top,
     makesOnly(binding, how) {
       const rule = makerRule(graph, parsed.path, binding, how);
-      return typeof rule === 'string' ? rule === 'quiet' : !overlaps(graph.closure(rule.apartFrom), staying);
+      if (typeof rule === 'object') return !overlaps(graph.closure(rule.apartFrom), staying);
+      return rule === 'quiet' || (how === 'call' && isOwnBus(parsed.path, binding, { sources, graph }));
     },
+    isWrapper: (name) => isWrapper(parsed.path, name, { sources, graph }),
   });
 }
 

@@ -327,6 +327,68 @@ export const two = bus.a.b.listen(async () => heavy());
   });
 });
 
+describe('a listener beside others', () => {
+  const cutOne = (source: string, files: Readonly<Record<string, string>> = {}): string => {
+    const result = createModuleSlicer(modulesOf({ 'listeners.ts': source, ...files })).slice({
+      file: '/listeners.ts',
+      exportName: 'one',
+    });
+    if (result.kind === 'whole') throw new Error(`It was kept whole: ${result.reason}`);
+    return result.code;
+  };
+  const client = `import { createBus } from 'lambdabus';\nexport const bus = createBus();`;
+  const two = (handler: string) => `import { bus } from './client.ts';
+import { heavy } from './heavy.ts';
+import { wrap } from './wrap.ts';
+export const one = bus.a.b.listen(async () => {});
+export const two = bus.a.b.listen(${handler});
+`;
+  const files = { 'client.ts': client, 'heavy.ts': 'export const heavy = () => 1;' };
+
+  it('drops those that are made with the bus of another module', () => {
+    expect(cutOne(two('async () => heavy()'), { ...files, 'wrap.ts': 'export const wrap = 1;' })).toBe(
+      `import { bus } from './client.ts';\nexport const one = bus.a.b.listen(async () => {});\n`,
+    );
+  });
+
+  it.each([
+    ['an arrow function', 'export const wrap = (handler) => async (payload) => { await handler(payload); };'],
+    ['a function', 'export function wrap(handler: unknown) { return async function run() { await handler(); }; }'],
+    ['a default export of another name', 'const inner = (h) => () => h();\nexport { inner as wrap };'],
+    ['a function that is handed on', `export { wrap } from './inner.ts';`],
+    ['a function that is handed on with others', `export * from './inner.ts';`],
+  ])('drops one whose handler is wrapped by %s', (_what, wrap) => {
+    const inner = { 'inner.ts': 'export const wrap = (h) => (() => h()) as unknown;' };
+
+    expect(cutOne(two('wrap(async () => heavy())'), { ...files, ...inner, 'wrap.ts': wrap })).not.toContain('heavy');
+  });
+
+  it.each([
+    ['calls what it is given', 'export const wrap = (handler) => { void handler(); return () => {}; };'],
+    ['calls it at once', 'export const wrap = (handler) => handler();'],
+    ['counts', 'let n = 0;\nexport function wrap(handler) { n += 1; return () => handler(n); }'],
+    ['has a default', 'export const wrap = (handler, n = start()) => () => handler(n);'],
+    ['has a pattern', 'export const wrap = ({ run }) => () => run();'],
+    ['is assigned again', 'export function wrap(h) { return () => h(); }\nwrap = (h) => { h(); };'],
+    ['may be another', 'export let wrap = (h) => () => h();\nif (globalThis.x) wrap = (h) => h();'],
+    ['is a generator', 'export function* wrap(h) { return () => h(); }'],
+  ])('keeps one whose handler is wrapped by a function that %s', (_what, wrap) => {
+    expect(cutOne(two('wrap(async () => heavy())'), { ...files, 'wrap.ts': wrap })).toContain('heavy');
+  });
+
+  it('keeps one whose handler is wrapped by a function that a wrapper makes', () => {
+    const wrap = 'export const wrap = (level) => (handler) => { void handler(); return () => {}; };';
+
+    expect(cutOne(two('wrap("info")(async () => heavy())'), { ...files, 'wrap.ts': wrap })).toContain('heavy');
+  });
+
+  it('keeps one that is made with what is only called a bus', () => {
+    const made = { ...files, 'client.ts': 'export const bus = connect();', 'wrap.ts': 'export const wrap = 1;' };
+
+    expect(cutOne(two('async () => heavy()'), made)).toContain('heavy');
+  });
+});
+
 describe('what stands in a module besides', () => {
   it('goes where a comment right before the call says that it does nothing', () => {
     const source = `${library}import { make } from './make.ts';

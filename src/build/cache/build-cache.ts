@@ -70,7 +70,7 @@ export interface BuildCache {
 }
 
 /** Counts up with the form of what is kept. */
-const formatVersion = 6;
+const formatVersion = 7;
 /** Other options and other working directories are other builds; this many are kept. */
 const mostEntries = 32;
 

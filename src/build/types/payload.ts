@@ -2,7 +2,7 @@ import type { JsonSchema } from '../../manifest/index.ts';
 import type { Checking } from './checking.ts';
 import { ts } from './compiler.ts';
 import { isPlatformType } from './schema/named-types.ts';
-import { isCallable } from './schema/object-schema.ts';
+import { isAnythingButNull, isCallable } from './schema/object-schema.ts';
 import type { SchemaReader } from './schema/reading.ts';
 import { refused } from './schema/refusals.ts';
 
@@ -14,6 +14,7 @@ export function readPayload(
 ): JsonSchema {
   const { checking } = reader;
   const other = memberThatIsNoObject(type, checking);
+  if (isAnythingButNull(type, checking.checker)) return { type: 'object' };
   if (other === undefined || type.flags & ts.TypeFlags.Any)
     return reader.read(type, { subject, path: 'payload', node });
   checking.report(

@@ -3,6 +3,7 @@ import type { CheckedProcedure } from './checked-bus.ts';
 import type { Checking } from './checking.ts';
 import { ts } from './compiler.ts';
 import { memberThatIsNoObject } from './payload.ts';
+import { isAnythingButNull, mayBeLeftOut } from './schema/object-schema.ts';
 import type { SchemaReader } from './schema/reading.ts';
 import type { MetaSchema, ProcedureSchemas } from './standard-schema.ts';
 
@@ -227,7 +228,9 @@ function readParameter(
     );
   }
   if (isRefused) return { not: {} };
-  const schema = reader.read(type, { subject, path: 'parameter', node: at });
+  const schema = isAnythingButNull(type, checker)
+    ? { type: 'object' }
+    : reader.read(type, { subject, path: 'parameter', node: at });
   return isAbsentUnlike(declared, type, checker)
     ? { anyOf: [schema, { type: 'null', 'x-cast': 'undefined' }] }
     : schema;
@@ -244,7 +247,7 @@ function isAbsentUnlike(
 ): boolean {
   if (declared === undefined || (declared.questionToken === undefined && declared.initializer === undefined))
     return false;
-  const hasRequired = checker.getPropertiesOfType(type).some(({ flags }) => !(flags & ts.SymbolFlags.Optional));
+  const hasRequired = checker.getPropertiesOfType(type).some((property) => !mayBeLeftOut(property, checker));
   const { initializer } = declared;
   const defaults =
     initializer !== undefined && !(ts.isObjectLiteralExpression(initializer) && initializer.properties.length === 0);

@@ -5,6 +5,17 @@ import { checkSources, readType } from './check-sources.ts';
 const date = { type: 'string', format: 'date-time', 'x-cast': 'date' };
 const bigint = { type: 'string', pattern: '^-?\\d+$', 'x-cast': 'bigint' };
 
+/** Whatever is neither null nor undefined. */
+const anything = {
+  anyOf: [
+    { type: 'array' },
+    { type: 'boolean' },
+    { type: 'number' },
+    { type: 'object', additionalProperties: true },
+    { type: 'string' },
+  ],
+};
+
 describe('the schema of', () => {
   it.each([
     ['string', { type: 'string' }],
@@ -20,7 +31,9 @@ describe('the schema of', () => {
     ['-1', { type: 'number', const: -1 }],
     ['true', { type: 'boolean', const: true }],
     ['5n', { type: 'string', const: '5', 'x-cast': 'bigint' }],
-    ['{}', { type: 'object' }],
+    ['{}', anything],
+    ['NonNullable<unknown>', anything],
+    ['Pick<{ a: 1 }, never>', { type: 'object' }],
   ])('%s', (type, schema) => {
     expect(readType(type)).toEqual({ schema, $defs: {}, diagnostics: [], warnings: [] });
   });
@@ -39,6 +52,7 @@ describe('the schema of', () => {
     ],
     ['"a" | (string & {})', { type: 'string' }],
     ['Date | null', { anyOf: [date, { type: 'null' }] }],
+    ['{} | null', { anyOf: [...anything.anyOf, { type: 'null' }] }],
     ['Date | bigint', { anyOf: [date, bigint] }],
     ['bigint | "auto"', { anyOf: [{ type: 'string', const: 'auto' }, bigint] }],
     [
@@ -456,5 +470,59 @@ export class OrderApi extends Api { static readonly meta = { name: 'order' } as 
       },
       required: ['at', 'id', 'rows', 'state'],
     });
+  });
+});
+
+describe('what may be undefined', () => {
+  const schemas = (parameter: string, payload = '{ id: string }') => {
+    const { apis, diagnostics } = checkSources({
+      'bus.ts': `import { Api, event } from 'lambdabus';
+export class TypeApi extends Api {
+  static readonly meta = { name: 'type' } as const;
+  readonly happened = event<${payload}>();
+  async read(${parameter}) { return input; }
+}
+`,
+    });
+    const [api] = apis;
+    return {
+      params: api?.procedures[0]?.params,
+      result: api?.procedures[0]?.result,
+      payload: api?.events[0]?.payload,
+      diagnostics,
+    };
+  };
+  const value = { type: 'object', properties: { value: { type: 'string' } } };
+
+  it.each(['value: string | undefined', 'value?: string'])(
+    'is left out on the wire, and not required: %s',
+    (property) => {
+      const type = `{ ${property} }`;
+
+      expect(schemas(`input: ${type}`, type)).toEqual({
+        params: value,
+        result: value,
+        payload: value,
+        diagnostics: [],
+      });
+    },
+  );
+
+  it('is not required where it is unknown, which undefined is as well', () => {
+    const params = { type: 'object', properties: { id: { type: 'string' }, value: {} }, required: ['id'] };
+
+    expect(schemas('input: { id: string; value: unknown }')).toMatchObject({ params, result: params });
+  });
+
+  it('makes a parameter without it the same as an empty one', () => {
+    expect(schemas('input?: { value: string | undefined }').params).toEqual(value);
+    expect(schemas('input?: { value: unknown }').params).toEqual({ type: 'object', properties: { value: {} } });
+    expect(schemas('input: { value: string | undefined } = {} as never').params).toMatchObject({
+      anyOf: [value, { type: 'null', 'x-cast': 'undefined' }],
+    });
+  });
+
+  it('is no part of a parameter or payload that may be any object', () => {
+    expect(schemas('input: {}', '{}')).toMatchObject({ params: { type: 'object' }, payload: { type: 'object' } });
   });
 });

@@ -28,6 +28,17 @@ describe('strict', () => {
     ]);
   });
 
+  test('what {} stands for is anything but null', async () => {
+    const kinds = ['array', 'boolean', 'number', 'string'].map((type) => ({ type }));
+    const anything = { anyOf: [...kinds, { type: 'object', additionalProperties: true }] };
+    const validate = await validatorOf(objectOf({ value: anything }), { mode: 'strict' });
+
+    for (const value of ['x', 1, false, [1], {}, { b: 1 }]) {
+      expect(validate({ value })).toEqual({ value: { value }, issues: [] });
+    }
+    expect([validate({ value: null }).issues, validate({}).issues].map(({ length }) => length)).toEqual([1, 1]);
+  });
+
   test('what holds together knows the properties of all its parts', async () => {
     const $defs = { Address: address };
     const validate = await validatorOf(

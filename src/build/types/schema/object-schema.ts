@@ -40,7 +40,27 @@ export function readObject(type: ts.Type, place: Place, reader: SchemaReader): J
     };
     return refuse(checking, place, refusal);
   }
+  if (isAnythingButNull(type, checker)) return anythingButNull;
   return { ...propertySchemas(properties, place, reader), ...indexSchemas(indexes, place, reader) };
+}
+
+const anythingButNull: JsonSchema = {
+  anyOf: [
+    { type: 'array' },
+    { type: 'boolean' },
+    { type: 'number' },
+    // Also where unknown properties are refused: it knows none, and takes all.
+    { type: 'object', additionalProperties: true },
+    { type: 'string' },
+  ],
+};
+
+/** Whether a type is `{}`, which takes strings and lists as well. What is computed or has a name is meant as an object. */
+export function isAnythingButNull(type: ts.Type, checker: ts.TypeChecker): boolean {
+  if (!(type.flags & ts.TypeFlags.Object) || isCallable(type, checker)) return false;
+  const isEmpty = checker.getPropertiesOfType(type).length + checker.getIndexInfosOfType(type).length === 0;
+  const declarations = type.getSymbol()?.declarations ?? [];
+  return isEmpty && declarations.every((node) => ts.isTypeLiteralNode(node) && node.members.length === 0);
 }
 
 /** The schema of properties: what every object has. */
@@ -78,13 +98,18 @@ function readProperty(
     return { schema, isRequired: false };
   }
   const declared = checker.getTypeOfSymbol(property);
-  const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0 || allows(declared, ts.TypeFlags.VoidLike);
   const present = withoutUndefined(declared, checker);
   const schema = present.flags & ts.TypeFlags.VoidLike ? { not: {} } : reader.read(present, at);
   return {
     schema: withDocComment(schema, declaration, checking, `${at.subject}: ${at.path}`),
-    isRequired: !isOptional,
+    isRequired: !mayBeLeftOut(property, checker),
   };
+}
+
+/** Whether a property may be undefined: what is undefined does not travel. */
+export function mayBeLeftOut(property: ts.Symbol, checker: ts.TypeChecker): boolean {
+  if (property.flags & ts.SymbolFlags.Optional) return true;
+  return allows(checker.getTypeOfSymbol(property), ts.TypeFlags.VoidLike | ts.TypeFlags.Unknown);
 }
 
 /** Whether a type is, or has among its members, one with any of these flags. */

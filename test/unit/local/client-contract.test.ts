@@ -37,6 +37,13 @@ export class DeskApi extends Api {
   async large({ bytes }: { bytes: number }): Promise<string> { return 'x'.repeat(bytes); }
   async size({ text }: { text: string }): Promise<number> { return text.length; }
   async note({ text }: { text: string }): Promise<void> { console.log('noted ' + text); }
+  async maybe(by?: { text: string | undefined; extra: unknown }): Promise<{ given: string; free: {} }> {
+    return { given: by === undefined ? 'nothing' : typeof by.text, free: 'a text' };
+  }
+  async open({ n }: { n: number }): Promise<string> {
+    const { fire } = this.opened;
+    return (await fire({ n, at: new Date(0) })).id;
+  }
   async fail({ text }: { text: string }): Promise<void> { throw new Error('cannot ' + text); }
 }
 `,
@@ -71,6 +78,8 @@ declare class DeskApi extends Api {
   large(params: { bytes: number }): Promise<string>;
   size(params: { text: string }): Promise<number>;
   note(params: { text: string }): Promise<void>;
+  maybe(params?: { text: string | undefined; extra: unknown }): Promise<{ given: string; free: object | string }>;
+  open(params: { n: number }): Promise<string>;
   fail(params: { text: string }): Promise<void>;
 }
 type Module = { readonly DeskApi: typeof DeskApi };
@@ -132,6 +141,22 @@ describe.each(Object.entries(ways))('%s', (_way, { environment, create }) => {
     expect(request.deadline).toBeGreaterThan(before);
     expect(request.deadline).toBeLessThanOrEqual(Date.now() + 5_000);
     expect(await bus.desk.count({ key: 'k' }, { idempotencyKey: 'once' })).toBe('once');
+  });
+
+  test('what is undefined may be left out', async () => {
+    const free = 'a text';
+
+    expect(await bus.desk.maybe({ text: undefined, extra: undefined })).toEqual({ given: 'undefined', free });
+    expect(await bus.desk.maybe({ text: undefined, extra: 1 })).toEqual({ given: 'undefined', free });
+    expect(await bus.desk.maybe({ text: 'x', extra: null })).toEqual({ given: 'string', free });
+    expect(await bus.desk.maybe()).toEqual({ given: 'undefined', free });
+  });
+
+  test('a procedure fires by what it took off its event', async () => {
+    const id = await bus.desk.open({ n: 77 });
+    await local.settled();
+
+    expect(lines).toContain(`heard 77 1970 ${id}`);
   });
 
   test('what is refused says why', async () => {

@@ -34,6 +34,9 @@ function isOfLibrary(fileName: string): boolean {
   return isLibraryFile(fileName) || fileName.includes('/node_modules/lambdabus/');
 }
 
+/** Types within types that are looked into; what lies deeper is taken for anything. */
+const deepest = 20;
+
 class NameReading {
   readonly #graph: CodeGraph;
   readonly #checking: Checking;
@@ -42,6 +45,7 @@ class NameReading {
   readonly #keys = new Set<string>();
   readonly #choosing = new Set<string>(['$client']);
   readonly #held = new Map<ts.Type, boolean>();
+  #depth = 0;
 
   constructor(graph: CodeGraph, checking: Checking) {
     this.#graph = graph;
@@ -136,8 +140,13 @@ class NameReading {
     const known = this.#held.get(type);
     if (known !== undefined) return known;
     if (together.has(type)) return false;
+    // A type may be made of ever new ones: `interface Nest<T> { inner?: Nest<T[]> }`.
+    if (this.#depth === deepest) return true;
     together.add(type);
-    return partsOf(type, this.#checking.checker).some((part) => this.#partHoldsAny(part, together));
+    this.#depth += 1;
+    const holds = partsOf(type, this.#checking.checker).some((part) => this.#partHoldsAny(part, together));
+    this.#depth -= 1;
+    return holds;
   }
 
   #partHoldsAny(part: ts.Type, together: Set<ts.Type>): boolean {
@@ -162,7 +171,16 @@ class NameReading {
         this.#signatureHoldsAny(signature, together),
       ) ||
       checker.getIndexInfosOfType(part).some((info) => this.#holdsAny(info.type, together)) ||
-      checker.getPropertiesOfType(part).some((property) => this.#holdsAny(checker.getTypeOfSymbol(property), together))
+      checker.getPropertiesOfType(part).some((property) => this.#propertyHoldsAny(property, together))
+    );
+  }
+
+  #propertyHoldsAny(property: ts.Symbol, together: Set<ts.Type>): boolean {
+    const { checker } = this.#checking;
+    const isOfPlatform = property.declarations?.every((declaration) => isPlainPlatform(declaration, this.#checking));
+    // `cause` of an error may be anything, and nothing can be done with it before it is known to be something.
+    return partsOf(checker.getTypeOfSymbol(property), checker).some(
+      (part) => !(isOfPlatform === true && isOpaque(part)) && this.#holdsAny(part, together),
     );
   }
 

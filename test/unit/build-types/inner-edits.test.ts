@@ -34,6 +34,9 @@ const rows = new Rows();
 const loud = new Loud();
 const ports: readonly [Port, Port] = [loud, { reserve: async () => 1 }];
 const limits: Readonly<Record<string, number>> = { most: 10 };
+interface Nest<T> { value: T; inner?: Nest<T[]>; outer?: Nest<{ value: T }> }
+function depth(nest: Nest<string>): number { return nest.inner === undefined ? 0 : 1; }
+class NotSold extends Error { override readonly name = 'NotSold'; }
 function format(value: unknown): string { return String(value); }
 function shout(text: string): string { void bus.order.list(); return text; }
 const doubled = (order: Order): number => order.cents * 2;
@@ -55,7 +58,7 @@ export class ShopApi extends Api {
     console.log(\`sold \${id} for \${total}\`);
     await bus.order.place({ id: 'plain' });
     await this.own.fire({ id });
-    return format(total) + shout('sold');
+    return format(total) + shout('sold') + String(depth({ value: id }));
   }
   async pick({ id, key }: { id: string; key: 'own' | 'own2' }): Promise<void> {
     const constant = 'own';
@@ -167,6 +170,7 @@ describe('what is answered after an edit from what was read before it', { timeou
       "    if (amount > 5) {\n      console.log('much');\n    }\n    const total",
     ],
     ['a call of a function that does nothing to the bus', 'console.log(`sold', 'format(found);\n    console.log(`sold'],
+    ["an error of the service's own", "new Error('nothing is sold')", "new NotSold('nothing is sold')"],
     ['a statement less', "    if (found === undefined) throw new Error('nothing is sold');\n", ''],
     ['an expression', 'doubled(found) * amount', 'doubled(found) * (amount + amount)'],
     ['a comment', '    const total', '    // What it costs.\n    const total'],

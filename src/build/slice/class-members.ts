@@ -11,6 +11,8 @@ export interface ClassMember {
   readonly name?: string | undefined;
   readonly isStatic: boolean;
   readonly references: MemberReferences;
+  /** The base class that has it; undefined for a member of the class itself. */
+  readonly base?: string | undefined;
   /** Identifiers that it mentions. */
   readonly mentions: ReadonlySet<string>;
 }
@@ -54,11 +56,15 @@ export function keepMembers(
     }
   };
 
-  keep(({ element }) => runsWhenMade(element, isQuiet));
+  keep(({ element, base }) => runsWhenMade(element, (value) => base === undefined && isQuiet(value)));
   keep(({ name, isStatic: ofClass }) => !ofClass && name !== undefined && roots.includes(name));
   for (let member = pending.pop(); member !== undefined; member = pending.pop()) {
     const { instance, statics, undecidable } = member.references;
-    if (undecidable !== undefined) return { whole: `${undecidable} in ${member.name ?? placeOf(member)}` };
+    if (undecidable !== undefined) {
+      const place = member.name ?? placeOf(member);
+      const above = member.base === undefined ? '' : ` of its base class ${member.base}`;
+      return { whole: `${undecidable} in ${place}${above}` };
+    }
     // A static member's `this` is the class, so its names are looked up among both.
     const { isStatic: ofClass } = member;
     keep(({ name, isStatic: isOther }) => name !== undefined && instance.has(name) && (!isOther || ofClass));

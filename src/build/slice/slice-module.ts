@@ -1,5 +1,6 @@
 import type { SourceMap } from 'magic-string';
 import type { Class } from 'oxc-parser';
+import { readBases } from './base-classes.ts';
 import { type ClassMember, keepMembers } from './class-members.ts';
 import type { EffectScanner } from './load-effects.ts';
 import { makerRule, overlaps } from './maker-rules.ts';
@@ -82,7 +83,9 @@ export function createModuleSlicer(surroundings: SliceSurroundings): ModuleSlice
     return known;
   };
   const readOnce = (declaration: Class, module: SliceableModule): SliceableClass => {
-    const known = classes.get(declaration) ?? readClass(declaration, module);
+    const known =
+      classes.get(declaration) ??
+      readClass(declaration, module, readBases(declaration, module.parsed.path, surroundings));
     classes.set(declaration, known);
     return known;
   };
@@ -99,7 +102,7 @@ export function createModuleSlicer(surroundings: SliceSurroundings): ModuleSlice
       const { members, pieces, doubt } = readOnce(declaration, module);
       if (doubt !== undefined) return whole(doubt);
       if (!members.some(({ name, isStatic }) => name === request.member && !isStatic)) {
-        return whole(`it has no member ${request.member} of its own`);
+        return whole(`it has no member ${request.member}`);
       }
       return cut(surroundings, { module, pieces, cutClass: { declaration, members } }, request);
     },
@@ -137,7 +140,8 @@ function cut(surroundings: SliceSurroundings, { module, pieces, cutClass }: Cutt
       isQuiet: quiet.isQuietExpression,
     });
     if ('whole' in found) return whole(found.whole);
-    const members = found.kept;
+    const inherited = (cutClass?.members ?? []).filter(({ base }) => base !== undefined);
+    const members = new Set([...found.kept].filter(({ base }) => base === undefined));
     const needed = findNeeded(pieces, { exports, names, cutClass: cutClass?.declaration, members, quiet });
     const user = findUser(module, needed, cutClass?.declaration);
     if (user !== undefined) return whole(`its module uses it besides, in ${user}`);
@@ -166,12 +170,16 @@ function cut(surroundings: SliceSurroundings, { module, pieces, cutClass }: Cutt
       loadedOnly,
       exports,
       cutClass: cutClass?.declaration,
-      removed: new Set((cutClass?.members ?? []).flatMap((other) => (members.has(other) ? [] : [other.element]))),
+      removed: new Set(
+        (cutClass?.members ?? []).flatMap((other) =>
+          members.has(other) || other.base !== undefined ? [] : [other.element],
+        ),
+      ),
     });
     return {
       kind: 'cut',
       ...written,
-      members: new Set([...members].flatMap(({ name }) => name ?? [])),
+      members: new Set([...members, ...inherited].flatMap(({ name }) => name ?? [])),
       keptForEffects: [...loadedOnly.values()],
     };
   }

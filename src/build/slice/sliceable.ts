@@ -1,4 +1,5 @@
 import type { Class, Node } from 'oxc-parser';
+import type { BaseMembers } from './base-classes.ts';
 import { type ClassMember, readMembers } from './class-members.ts';
 import type { ParsedModule } from './parsed-sources.ts';
 import { loadOf, type Piece, readPieces } from './pieces.ts';
@@ -19,6 +20,7 @@ export interface SliceableModule {
 
 /** A class of such a module. */
 export interface SliceableClass {
+  /** Its own, and those of its base classes. */
   readonly members: readonly ClassMember[];
   /** Those of the module, the class's without its members. */
   readonly pieces: readonly Piece[];
@@ -54,22 +56,17 @@ function findDoubt(statements: readonly Statement[]): string | undefined {
   return doubt;
 }
 
-/** Reads what cutting needs of a class, or why it has to stay whole. */
-export function readClass(declaration: Class, { parsed, top }: SliceableModule): SliceableClass {
+/**
+ * Reads what cutting needs of a class, or why it has to stay whole.
+ *
+ * @param bases the members of its base classes, or why these cannot be told
+ */
+export function readClass(declaration: Class, { parsed }: SliceableModule, bases: BaseMembers): SliceableClass {
   const read = readMembers(declaration);
   const none = { members: [], pieces: [] };
-  const doubt = foreignBase(declaration, top);
-  if (doubt !== undefined) return { ...none, doubt };
+  if ('whole' in bases) return { ...none, doubt: bases.whole };
   if ('whole' in read) return { ...none, doubt: read.whole };
-  return { members: read, pieces: readPieces(parsed.statements, declaration) };
-}
-
-/** Only a class right below the library's Api is known not to be called by its base class. */
-function foreignBase({ superClass: base }: Class, { imports }: TopLevel): string | undefined {
-  if (base?.type !== 'Identifier') return 'its base class is an expression';
-  const imported = imports.get(base.name);
-  if (imported?.specifier === 'lambdabus' && imported.name === 'Api') return undefined;
-  return `its base class ${base.name} is not Api of lambdabus, and may call any of its members`;
+  return { members: [...read, ...bases], pieces: readPieces(parsed.statements, declaration) };
 }
 
 /** The class that a module declares and exports under a name. */

@@ -327,6 +327,125 @@ export const two = bus.a.b.listen(async () => heavy());
   });
 });
 
+describe('a class below a base class of the service', () => {
+  const below = (members: string): string =>
+    `import { Base } from './base.ts'; export class TestApi extends Base { ${members} async b() { return 'only in b'; } }`;
+  const base = (members: string): Readonly<Record<string, string>> => ({
+    'base.ts': `${library}export abstract class Base extends Api { ${members} }`,
+  });
+
+  it.each([
+    ['does nothing with its members', 'async a() { return 1; }', 'protected tool() { return 1; }'],
+    ['declares one only', 'async a() { return 1; }', 'abstract b(): Promise<string>;'],
+    [
+      'has a member that would call it, which nothing reaches',
+      'async a() { return 1; }',
+      'async run() { return this.b(); }',
+    ],
+    ['hands on `this` where nothing reaches', 'async a() { return 1; }', 'async run() { return call(this); }'],
+    ['has the procedure', '', 'async a() { return 1; }'],
+  ])('is cut where that %s', (_what, members, above) => {
+    expect(cut(below(members), base(above)).code).not.toContain('only in b');
+  });
+
+  it('is cut below a class of its own module, and below two', () => {
+    const source = `${library}class Low extends Api { async c() {} }\nclass Middle extends Low { async d() { return this.c(); } }
+export class TestApi extends Middle { async a() { return this.d(); } async b() { return 'only in b'; } }`;
+
+    const { code, members } = cut(source);
+
+    expect(code).not.toContain('only in b');
+    expect(code).toContain('class Middle extends Low { async d()');
+    expect([...members].sort()).toEqual(['a', 'c', 'd']);
+  });
+
+  it.each([
+    ['by a method', 'async a() { return this.run(); }', 'async run() { return this.b(); }'],
+    [
+      'by a method that is overridden',
+      'async a() { return super.run(); } run() {}',
+      'async run() { return this.b(); }',
+    ],
+    ['in its constructor', 'async a() {}', 'constructor() { super(); this.b(); }'],
+    ['in a field', 'async a() {}', 'got = this.b();'],
+    ['in a field that holds a function', 'async a() { return this.go(); }', 'go = () => this.b();'],
+    ['in start', 'async a() {}', 'async start() { await this.b(); }'],
+    ['by an accessor', 'async a() { return this.it; }', 'get it() { return this.b(); }'],
+    [
+      'by a static method',
+      'async a() { return TestApi.make(); } static b2() {}',
+      'static make() { return this.b2(); } b2() { return this.b(); }',
+    ],
+  ])('keeps what that calls %s', (_what, members, above) => {
+    const result = slice(below(members), base(above));
+
+    expect(result.kind === 'whole' ? 'only in b' : result.code).toContain('only in b');
+  });
+
+  it.each([
+    [
+      'hands on `this`',
+      'async a() { return this.run(); }',
+      'async run() { return call(this); }',
+      '`this` is handed on in run of its base class Base',
+    ],
+    [
+      'picks by a computed name',
+      'async a() { return this.run("b"); }',
+      'async run(k) { return this[k](); }',
+      'computed name in run of its base class Base',
+    ],
+    [
+      'makes another',
+      'async a() { return TestApi.make(); }',
+      'static make() { return new this(); }',
+      'its base class Base',
+    ],
+    [
+      'has a computed member',
+      'async a() {}',
+      '[Symbol.iterator]() {}',
+      'its base class Base is not Api of lambdabus, and may call any of its members: a member has a computed name',
+    ],
+  ])('stays whole where that %s', (_what, members, above, reason) => {
+    expect(reasonOf(below(members), base(above))).toContain(reason);
+  });
+
+  it.each([
+    ['of a package', { 'node_modules/low/index.js': '' }, 'import { Base } from "low";'],
+    ['that a function makes', { 'base.ts': 'export const Base = mixed(Api);' }, 'import { Base } from "./base.ts";'],
+    ['that extends itself', {}, 'class Base extends Base {}'],
+    [
+      'that its module puts a method on',
+      {
+        'base.ts': `${library}export class Base extends Api {}\nBase.prototype.go = function () { return this.b(); };`,
+      },
+      'import { Base } from "./base.ts";',
+    ],
+    [
+      'that is given a method where it is imported',
+      { 'base.ts': `${library}export class Base extends Api {}` },
+      'import { Base } from "./base.ts";\nBase.prototype.go = function () { return this.b(); };',
+    ],
+  ])('stays whole below a class %s', (_what, files, statement) => {
+    const source = `${statement}\nexport class TestApi extends Base { async a() {} async b() {} }`;
+
+    expect(reasonOf(source, files)).toContain('its base class Base is not Api');
+  });
+});
+
+describe('a base class that another module of the bundle imports', () => {
+  it('keeps the class below it whole: that module may have changed it', () => {
+    const source = `import { Base } from './base.ts';\nimport './patch.ts';\nexport class TestApi extends Base { async a() {} async b() {} }`;
+    const files = {
+      'base.ts': `${library}export class Base extends Api {}`,
+      'patch.ts': `import { Base } from './base.ts';\nBase.prototype.go = function () { return this.b(); };`,
+    };
+
+    expect(reasonOf(source, files)).toBe('its base class Base is imported by another module of the bundle as well');
+  });
+});
+
 describe('a listener beside others', () => {
   const cutOne = (source: string, files: Readonly<Record<string, string>> = {}): string => {
     const result = createModuleSlicer(modulesOf({ 'listeners.ts': source, ...files })).slice({

@@ -174,6 +174,16 @@ describe('a bundle without what its procedure does not use behaves as one with i
     expect(cut.notes).toEqual([expect.stringContaining('its base class Base')]);
   });
 
+  it('with a base class of its own, and keeps what that calls', async () => {
+    const { cut, answers } = await bundleBothWays({
+      'base.ts': `${library}export abstract class Base extends Api { abstract tool(): string; protected async run() { return this.tool(); } protected async other() { return (this as any).b(); } }`,
+      'apis.ts': `import { Base } from './base.ts'; export class TestApi extends Base { static readonly meta = { name: 'test' } as const; tool() { return 'tooled'; } async a() { return this.run(); } ${unused} }`,
+    });
+
+    expect(answers).toEqual({ whole: 'tooled', cut: 'tooled' });
+    expect(cut.code).not.toContain('only in b');
+  });
+
   it('with a module that is imported for what it does when it loads', async () => {
     const { cut, answers } = await bundleBothWays({
       'patch.ts': `(globalThis as any).patched = ((globalThis as any).patched ?? 0) + 1; export const tool = () => 'only in b';`,

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { endWithProgram } from '../end-with-program.ts';
 import { libraryModule } from '../library.ts';
 import { loadEnvironment } from './load-environment.ts';
 import type { LoadAnswer, LoadProblem, LoadRequest } from './loaded-bus.ts';
@@ -19,6 +20,7 @@ export async function loadBus(request: LoadRequest, options: LoadOptions): Promi
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  endWithProgram(child);
   child.stdout?.setEncoding('utf8').on('data', options.onOutput);
   child.stderr?.setEncoding('utf8').on('data', options.onOutput);
   try {

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { BuildError } from '../build-error.ts';
+import { endWithProgram } from '../end-with-program.ts';
 import { libraryModule } from '../library.ts';
 import type { RemoteTypeReader } from './checked-service.ts';
 import type { TypeAnswer, TypeQuestion } from './messages.ts';
@@ -21,15 +22,16 @@ let running: TypeProcess | undefined;
 let readerCount = 0;
 
 /** Opens a reader, and starts its process where none runs yet. */
-export function openTypeReader({ keepsPrograms, compileCache }: TypeReaderOptions): RemoteTypeReader {
+export function openTypeReader(options: TypeReaderOptions): RemoteTypeReader {
+  const { keepsPrograms } = options;
   readerCount += 1;
   const reader = readerCount;
-  let current = processWith(compileCache);
+  let current = processWith(options);
   current.readers.add(reader);
   return {
     async check(request) {
       // One that crashed is replaced: what it had read is read again.
-      if (current.hasEnded) current = processWith(compileCache);
+      if (current.hasEnded) current = processWith(options);
       current.readers.add(reader);
       const asked = current;
       const answer = await asked.ask({ kind: 'check', reader, keepsPrograms, request });
@@ -52,8 +54,8 @@ export function openTypeReader({ keepsPrograms, compileCache }: TypeReaderOption
   };
 }
 
-function processWith(compileCache: string | undefined): TypeProcess {
-  if (running === undefined || running.hasEnded) running = new TypeProcess(compileCache);
+function processWith(options: TypeReaderOptions): TypeProcess {
+  if (running === undefined || running.hasEnded) running = new TypeProcess(options);
   return running;
 }
 
@@ -68,14 +70,17 @@ class TypeProcess {
   /** Those that may ask. */
   readonly readers = new Set<number>();
   hasEnded = false;
+  #hasAnswered = false;
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, PromiseWithResolvers<TypeAnswer>>();
   #questions = 0;
   #printed = '';
   #idle: NodeJS.Timeout | undefined;
 
-  constructor(compileCache: string | undefined) {
-    this.#child = fork(libraryModule('src/build/type-process/type-process'), [], {
+  constructor({ keepsPrograms, compileCache }: TypeReaderOptions) {
+    // A program that lives long is ended by signals as a matter of course.
+    const parameters = keepsPrograms ? ['--end-with', String(process.pid)] : [];
+    this.#child = fork(libraryModule('src/build/type-process/type-process'), parameters, {
       execArgv: ['--disable-warning=ExperimentalWarning', ...process.execArgv.filter(isMemoryLimit)],
       env: compileCache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: compileCache },
       serialization: 'advanced',
@@ -87,6 +92,7 @@ class TypeProcess {
     this.#child.on('message', (answer: TypeAnswer) => this.#settle(answer));
     this.#child.on('error', (error) => this.#end(error.message));
     this.#child.once('close', (code, signal) => this.#end(signal === null ? `with exit code ${code}` : `by ${signal}`));
+    endWithProgram(this.#child, () => this.#waiting.size > 0 || !this.#hasAnswered);
     this.#holdProgram(false);
   }
 
@@ -128,6 +134,7 @@ class TypeProcess {
   }
 
   #settle(answer: TypeAnswer): void {
+    this.#hasAnswered = true;
     this.#waiting.get(answer.id)?.resolve(answer);
     this.#waiting.delete(answer.id);
     if (this.#waiting.size === 0) this.#holdProgram(false);

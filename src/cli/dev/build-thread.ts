@@ -7,11 +7,15 @@ import { parentPort } from 'node:worker_threads';
 import { BuildError, type BuildOptions, createBuilder } from '../../build/index.ts';
 import { resolveService } from '../../build/service.ts';
 import { locationOf } from '../../manifest/index.ts';
-import type { BuildAnswer, BuildRequest } from './builder.ts';
+import type { BuildAnswer, BuildRequest, EndRequest } from './builder.ts';
 
 const builder = createBuilder();
 // The only sender is the builder.
-parentPort?.on('message', (request) => void answer(request as BuildRequest));
+parentPort?.on('message', (request: BuildRequest | EndRequest) => {
+  // Of a thread, this ends no more than the thread.
+  if (request === 'end') process.exit();
+  void answer(request);
+});
 
 async function answer({ id, busModule }: BuildRequest): Promise<void> {
   let answered: BuildAnswer;

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { extname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Diagnostic } from '../../build/diagnostic.ts';
 import type { LookedAt } from '../../build/index.ts';
@@ -9,6 +11,9 @@ export interface BuildRequest {
   readonly id: number;
   readonly busModule: string;
 }
+
+/** Asks the build thread to end, and its processes with it. */
+export type EndRequest = 'end';
 
 /** What the build thread answers: where the build lies, what is wrong with the sources, or another error. */
 export type BuildAnswer =
@@ -31,6 +36,8 @@ export interface Builder {
   build(busModule: string): Promise<BuiltService>;
   stop(): Promise<void>;
 }
+
+const longestEndMs = 1000;
 
 /** Starts a builder. */
 export function startBuilder(): Builder {
@@ -65,6 +72,11 @@ export function startBuilder(): Builder {
       return asked.promise;
     },
     stop: async () => {
+      if (thread === undefined) return;
+      const ended = once(thread, 'exit');
+      thread.postMessage('end' satisfies EndRequest);
+      // It ends its processes with itself, unless it has too much to do to notice.
+      await Promise.race([ended, setTimeout(longestEndMs, undefined, { ref: false })]);
       await thread?.terminate();
     },
   };

@@ -3,6 +3,7 @@ import type { ReachingNames } from './checked-bus.ts';
 import type { Checking } from './checking.ts';
 import { ts } from './compiler.ts';
 import type { CodeGraph } from './reach/code-graph.ts';
+import type { FileCode } from './reach/file-code.ts';
 import { isOpaque, partsOf, primitive } from './reach/outside.ts';
 import { findReachingCode, type ReachingCode } from './reach/reaching-code.ts';
 import { isPlatform } from './reach/value-use.ts';
@@ -11,13 +12,22 @@ import { isBusNode } from './targets/bus-nodes.ts';
 /**
  * The names by which code can come to the bus. Whatever does so begins with a variable, a parameter, a function, a class or
  * an import: with one whose type holds something of the bus, or functions that reach it. Undefined where packages bring a
- * bus of their own, whose names are not looked through.
+ * bus of their own, whose names are not looked through, and where a part of the bus goes where nothing is known of it: any
+ * code may take it for what it was.
  */
 export function readReachingNames(graph: CodeGraph, checking: Checking): ReachingNames | undefined {
   if (checking.program.getSourceFiles().some((file) => isForeignUser(file, checking))) return undefined;
+  if ([...graph.files.values()].some(isAsleep)) return undefined;
   const reading = new NameReading(graph, checking);
   for (const file of checking.program.getSourceFiles()) if (checking.isUserFile(file)) reading.read(file);
   return reading.names();
+}
+
+/** Whether code of a file does what counts once other code takes something of which nothing is known for something else. */
+function isAsleep({ module, nodes }: FileCode): boolean {
+  return [module, ...nodes.values()].some(
+    ({ uses, findings }) => uses.some(({ isDormant }) => isDormant) || findings.some(({ isDormant }) => isDormant),
+  );
 }
 
 /** Whether a file of a package uses the library. */

@@ -235,6 +235,18 @@ describe('what is answered after an edit from what was read before it', { timeou
     }
   });
 
+  it('is not told where a part of the bus goes where nothing is known of it', async () => {
+    const loose = createSources({
+      ...service,
+      'vault.ts': `${service['vault.ts']}import { bus } from './client.ts';
+const kept = new Map<string, unknown>([['order', bus.order]]);
+export function take(name: string): { list(by: object): unknown } { return kept.get(name) as { list(by: object): unknown }; }
+`,
+    });
+
+    expect(await keep(loose)).toBeUndefined();
+  });
+
   it('is not told where a package brings a bus of its own', async () => {
     const others = createSources({
       ...service,

@@ -27,8 +27,9 @@ export function devCommand(): Command {
       'after',
       `
 Standard output gets one line when everything answers: ready http://127.0.0.1:<port>. All else goes to standard error.
-Mistakes in the sources are shown, and it goes on when they are corrected. Programs that wait for the line are told at
-once: with --json or --no-watch a first build with mistakes ends it with exit code 1, as whatever no edit puts right does.`,
+Mistakes in the sources are shown, and it goes on when they are corrected, in a pipe as on a terminal. CI and programs
+that wait for the line pass --json or --no-watch: then a first build with mistakes ends it with
+exit code 1, as whatever no edit puts right does.`,
     )
     .action(runDev);
 }

@@ -49,7 +49,7 @@ function isSpecial(field: CronField, part: string): boolean {
   const isValue = (text: string | undefined): boolean => text !== undefined && numberOf(field, text) !== undefined;
   if (field.special === 'day of month') return part === 'L' || part === 'LW' || isValue(/^(\d+)W$/.exec(part)?.[1]);
   if (field.special === undefined) return false;
-  return isValue(/^(\w+)L$/.exec(part)?.[1]) || isValue(/^(\w+)#[1-5]$/.exec(part)?.[1]);
+  return part === 'L' || isValue(/^(\w+)L$/.exec(part)?.[1]) || isValue(/^(\w+)#[1-5]$/.exec(part)?.[1]);
 }
 
 function partProblem(field: CronField, part: string): string | undefined {
@@ -87,16 +87,14 @@ function numberOf({ least, most, names }: CronField, text: string): number | und
 function allowed({ least, most, names, special }: CronField): string {
   const named = names.length === 0 ? '' : ` or ${names[0]}-${names.at(-1)}`;
   const days =
-    special === 'day of month' ? ', ?, L (the last) and 15W (the weekday nearest to the 15th)' : ', ?, 6L and 6#2';
+    special === 'day of month' ? ', ?, L (the last) and 15W (the weekday nearest to the 15th)' : ', ?, L, 6L and 6#2';
   const more = special === undefined ? '' : days;
   return `it takes ${least}-${most}${named}, with , - * /${more}`;
 }
 
 /** What was likely meant by a value that is none. */
 function likely(field: CronField, wrong: string): string {
-  if (field.special === 'day of week' && (wrong === '0' || wrong === 'L')) {
-    return wrong === '0' ? ': days count from 1 = SUN' : ': the last Saturday of a month is "7L", each Saturday "SAT"';
-  }
+  if (field.special === 'day of week' && wrong === '0') return ': days count from 1 = SUN';
   const name = field.names.find((each) => wrong.startsWith(each)) ?? closestName(wrong, field.names);
   return name === undefined || /^\d/.test(wrong) ? '' : `. Did you mean "${name}"?`;
 }

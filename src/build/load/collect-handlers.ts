@@ -1,3 +1,4 @@
+import { readCronExpression } from '../../definition/cron-expression.ts';
 import {
   type AnyListenerDefinition,
   handlerPattern,
@@ -15,6 +16,7 @@ import type { LoadedListener, LoadedSchedule, LoadProblem } from './loaded-bus.t
 import type { OptionRules } from './option-rule.ts';
 import { optionRules } from './option-rules.ts';
 import { isPlainObject, show } from './plain-values.ts';
+import { sentences } from './thrown.ts';
 
 /** Messages of a batch that Lambda gathers without a window, which is also the most of a FIFO queue. */
 const mostWithoutWindow = 10;
@@ -54,7 +56,11 @@ export function collectHandlers(
       if (found.length === 0) listeners.push({ name, events, several, options: defined(options) });
     } else {
       const { expression, options, handler } = scheduleState(definition);
-      found.push(...handlerProblems(kind, name, handler), ...optionProblems(kind, name, options, optionRules.schedule));
+      found.push(
+        ...handlerProblems(kind, name, handler),
+        ...optionProblems(kind, name, options, optionRules.schedule),
+        ...cronProblems(name, expression),
+      );
       if (found.length === 0) schedules.push({ name, expression, options: defined(options) });
     }
     problems.push(...found);
@@ -123,6 +129,21 @@ function optionProblems(kind: string, name: string, options: unknown, rules: Opt
       message: `The options of ${kind} "${name}" are ${show(options)}; they must be an object.`,
       hint: 'Write them as { timeout: 30 }, or leave them out.',
       place: { at: 'export', name, path: ['options'] },
+    },
+  ];
+}
+
+function cronProblems(name: string, expression: string): readonly LoadProblem[] {
+  const text = /^cron\((.*)\)$/.exec(expression)?.[1];
+  const problem = text === undefined ? undefined : readCronExpression(text).problem;
+  if (problem === undefined) return [];
+  const { first, rest } = sentences(`cron(${JSON.stringify(text)}) ${problem}`);
+  return [
+    {
+      code: 'DEFINITION_INVALID',
+      message: first,
+      hint: rest,
+      place: { at: 'export', name, path: ['expression'] },
     },
   ];
 }

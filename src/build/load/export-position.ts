@@ -14,7 +14,7 @@ export interface Wanted {
   readonly file: string;
   /** The name of the class, or of the constant that holds a listener or schedule. */
   readonly name: string;
-  /** What of it: `['meta', 'memory']` of a class, `['options', 'batchSize']` of a listener; as far as it is found. */
+  /** What of it: `['meta', 'memory']` of a class, `['options', 'batchSize']` of a listener, `['expression']` of a schedule; as far as it is found. */
   readonly path: readonly string[];
   /** Whether the name of the member at the end of the path is meant, rather than its value. */
   readonly part?: 'name' | undefined;
@@ -25,9 +25,7 @@ export function findInSource({ file, name, path, part }: Wanted): Span | undefin
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
   const declaration = declarationNamed(source, name);
   if (declaration === undefined) return undefined;
-  const member = ts.isClassLike(declaration)
-    ? inClass(declaration, path)
-    : inCall(declaration.initializer, path.slice(1));
+  const member = ts.isClassLike(declaration) ? inClass(declaration, path) : inHandler(declaration.initializer, path);
   const found = partOf(member, part) ?? declaration.name ?? declaration;
   const start = source.getLineAndCharacterOfPosition(found.getStart(source));
   const end = source.getLineAndCharacterOfPosition(found.getEnd());
@@ -71,6 +69,13 @@ function inClass(declaration: ts.ClassLikeDeclaration, path: readonly string[]):
     (ts.isCallExpression(initializer) ? inCall(initializer, rest) : inObject(initializer, rest)) ??
     (rest.length > 0 && member === 'meta' ? initializer : found.name)
   );
+}
+
+/** Looks into a call that makes a listener or schedule: at the times in front, or into the options. */
+function inHandler(call: ts.Expression | undefined, [part, ...rest]: readonly string[]): ts.Node | undefined {
+  if (part !== 'expression') return inCall(call, rest);
+  const made = call === undefined ? undefined : unwrap(call);
+  return made !== undefined && ts.isCallExpression(made) ? made.arguments[0] : undefined;
 }
 
 /** Looks into the options of a call, which are its last argument: `event({…})`, `listen(handler, {…})`. */

@@ -61,7 +61,7 @@ function placeOf(thrown: unknown, { exportName }: Activity): Place | undefined {
 }
 
 /** The library's own errors say what happened, and then what to do. */
-function sentences(message: string): { readonly first: string; readonly rest: string } {
+export function sentences(message: string): { readonly first: string; readonly rest: string } {
   const [, first = message, rest = ''] = /^(.*?\.) ([A-Z].*)$/s.exec(message) ?? [];
   return { first, rest };
 }

@@ -33,7 +33,8 @@ function readCron(expression: string, fields: string, timezone: string): Cron {
   try {
     // The same check that the times would fail at, but now.
     new Intl.DateTimeFormat('en', { timeZone: timezone });
-    return new Cron(`0 ${fields}`, {
+    // L alone is the last day of the week, Saturday, which the parser knows as a number only.
+    return new Cron(`0 ${fields.replace(/ L (\S+)$/, ' 7 $1')}`, {
       timezone,
       paused: true,
       // EventBridge has no seconds but a year, counts the days of the week from 1 = Sunday, and takes 0/15 for */15.

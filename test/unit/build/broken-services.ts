@@ -513,6 +513,8 @@ export class MailApi extends Api {
     'bus.ts': `import { cron } from 'lambdabus';
 
 export const noon = cron('0 12 ? * 0 *', async () => {});
+export const unix = cron('*/15 9-17 * * 1-5', async () => {});
+export const never = cron('0 12 * * * *', async () => {}, { timezone: 'Europe/Berlin' });
 `,
   },
   'A time zone in letters of another size': {

@@ -29,6 +29,8 @@ test.each([
   // The last Friday, and the second Tuesday, of a month.
   ['cron(0 9 ? * 6L *)', '2026-11-27T09:00:00.000Z'],
   ['cron(0 9 ? * 3#2 *)', '2026-12-08T09:00:00.000Z'],
+  // The last day of a week is Saturday.
+  ['cron(0 9 ? * L *)', '2026-11-28T09:00:00.000Z'],
   // The 6th of December is a Sunday: the weekday nearest to it is the 7th.
   ['cron(0 9 6W * ? *)', '2026-12-07T09:00:00.000Z'],
   ['cron(10/20 10 * * ? 2026/2)', '2026-11-23T10:50:00.000Z'],

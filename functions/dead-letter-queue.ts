@@ -49,15 +49,14 @@ export async function sendToDeadLetterQueue(
   );
 }
 
-const reasonNames: ReadonlySet<string> = new Set(Object.values(deadLetterAttributeNames));
-const busNames: ReadonlySet<string> = new Set(Object.values(attributeNames));
-
 /** The bus's own first, which who redrives or reads the letter needs. */
 function keepAttributes({ messageAttributes }: SqsRecord): Record<string, MessageAttributeValue> {
+  const reasons: readonly string[] = Object.values(deadLetterAttributeNames);
+  const own: readonly string[] = Object.values(attributeNames);
   return Object.fromEntries(
     Object.entries(messageAttributes)
-      .filter(([name]) => !reasonNames.has(name))
-      .sort(([a], [b]) => Number(busNames.has(b)) - Number(busNames.has(a)))
+      .filter(([name]) => !reasons.includes(name))
+      .sort(([a], [b]) => Number(own.includes(b)) - Number(own.includes(a)))
       .slice(0, keptAttributes)
       .map(([name, { dataType, stringValue, binaryValue }]) => [
         name,

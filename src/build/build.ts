@@ -146,8 +146,10 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
 
   async function buildAnew(building: Building, { last, at }: Begun, attempt = 1): Promise<Manifest> {
     const { service, settings, cache } = building;
-    // What is changed while the comparing goes on counts as changed after it.
-    const startedMs = cache.now() - (performance.now() - at);
+    const nowMs = cache.now();
+    // What was changed while the comparing went on may not have been seen. The clock of the disk ticks more slowly than
+    // this one, so that what is certain to have changed since is told by the disk's alone.
+    const startedMs = nowMs - (performance.now() - at);
     const compiled = compiledDirectory(service);
     if (compiled !== undefined) enableCompileCache(compiled);
     const check = await typesFor(service, last);
@@ -173,7 +175,7 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
     const built = await buildService(service, parts, {
       ...settings,
       before: last && usable(last),
-      isStillTrue: (inputs) => attempt === mostAttempts || !hasChangedSince(inputs, startedMs),
+      isStillTrue: (inputs) => attempt === mostAttempts || !hasChangedSince(inputs, nowMs),
     });
     if (built === undefined) return buildAnew(building, begin(cache), attempt + 1);
     const { manifest, finished } = built;

@@ -49,8 +49,8 @@ describe('the library as one module', () => {
     const apart = await bundle(entry, undefined);
     const joined = await bundle(entry, library);
 
-    // The class Api, of 115 bytes, is in all of them: its brand is a computed name.
-    expect(joined.code.length).toBeLessThan(apart.code.length + 150);
+    // The class Api, of 115 bytes, is in all of them: its brand is a computed name. Short names fall out otherwise.
+    expect(joined.code.length).toBeLessThan(apart.code.length + 115 + apart.code.length / 500);
     expect(joined.besides.toSorted()).toEqual(apart.besides.toSorted());
     expect(joined.parts.map(({ what }) => what)).toEqual(apart.parts.map(({ what }) => what));
   });

@@ -1,5 +1,4 @@
 import { isBranded, scheduleBrand } from './brands.ts';
-import { closestName } from './did-you-mean.ts';
 import { BusError } from './errors.ts';
 import { noteDefinition } from './listener.ts';
 import type { ScheduleOptions } from './options.ts';
@@ -70,7 +69,8 @@ function intervalHint([first, ...others]: readonly (readonly [string, unknown])[
   if (others.length > 0) return 'Add its units up to one. ';
   if (/^(?:milli)?seconds?$/.test(unit)) return 'EventBridge Scheduler runs nothing more often than once a minute. ';
   if (/^(?:week|month|year)s?$/.test(unit)) return 'Longer intervals are written with cron(…), or in days. ';
-  const meant = units.includes(unit) ? undefined : closestName(unit, units);
+  // The singular: what finds other misspellings would make each bundle larger.
+  const meant = units.find((each) => each === `${unit}s`);
   return meant === undefined ? '' : `Did you mean every({ ${meant}: ${JSON.stringify(value)} }, handler)? `;
 }
 

@@ -58,7 +58,7 @@ export function every(interval: Interval, handler: ScheduleHandler, options: Sch
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based
  */
 export function cron(expression: string, handler: ScheduleHandler, options: ScheduleOptions = {}): ScheduleDefinition {
-  return createSchedule(`cron(${expression.trim().toUpperCase().split(/\s+/).join(' ')})`, handler, options);
+  return createSchedule(`cron(${String(expression).trim().toUpperCase().split(/\s+/).join(' ')})`, handler, options);
 }
 
 const units: readonly string[] = ['minutes', 'hours', 'days'];

@@ -31,6 +31,10 @@ describe('cron', () => {
     expect(scheduleState(cron('0 9 ? jan  mon-fri *', run)).expression).toBe('cron(0 9 ? JAN MON-FRI *)');
   });
 
+  it('keeps what JavaScript may give it for the build to refuse', () => {
+    expect(scheduleState(cron(5 as never, run)).expression).toBe('cron(5)');
+  });
+
   it.each([
     ['61 * * * ? *', 'minutes is "61", but it takes 0-59, with , - * /'],
     ['0 24 * * ? *', 'hours is "24", but it takes 0-23'],

@@ -1,5 +1,4 @@
 import { isBranded, scheduleBrand } from './brands.ts';
-import { BusError } from './errors.ts';
 import { noteDefinition } from './listener.ts';
 import type { ScheduleOptions } from './options.ts';
 
@@ -25,27 +24,23 @@ export interface ScheduleDefinition {
 interface ScheduleState {
   /** The EventBridge Scheduler expression, such as `rate(1 hour)` or `cron(0 12 * * ? *)`. */
   readonly expression: string;
+  /** What `every` was given. */
+  readonly interval?: Interval | undefined;
   readonly handler: ScheduleHandler;
   readonly options: ScheduleOptions;
 }
 
 /**
- * Runs a handler at a fixed interval.
+ * Runs a handler at a fixed interval of whole minutes, hours or days, 1 at least.
+ *
+ * The build checks it (`DEFINITION_INVALID`), so that no function has to hold the code for that.
  *
  * @example `export const report = every({ hours: 1 }, async () => { … });`
- * @throws BusError `DEFINITION_INVALID` for an interval that is not a whole number of one unit.
  */
 export function every(interval: Interval, handler: ScheduleHandler, options: ScheduleOptions = {}): ScheduleDefinition {
-  const entries = Object.entries(interval);
-  const [unit, value] = entries[0] ?? [];
-  const isUnit = unit === 'minutes' || unit === 'hours' || unit === 'days';
-  if (entries.length !== 1 || !isUnit || value === undefined || !Number.isSafeInteger(value) || value < 1) {
-    throw new BusError(
-      'DEFINITION_INVALID',
-      `every(${JSON.stringify(interval)}) is no interval. ${intervalHint(entries)}Give one of minutes, hours or days with a whole number of at least 1, such as every({ hours: 1 }, handler).`,
-    );
-  }
-  return createSchedule(`rate(${value} ${value === 1 ? unit.slice(0, -1) : unit})`, handler, options);
+  const [[unit, value] = ['', undefined]] = Object.entries(interval);
+  const expression = `rate(${value} ${value === 1 ? unit.slice(0, -1) : unit})`;
+  return createSchedule({ expression, interval, handler, options });
 }
 
 /**
@@ -58,24 +53,13 @@ export function every(interval: Interval, handler: ScheduleHandler, options: Sch
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based
  */
 export function cron(expression: string, handler: ScheduleHandler, options: ScheduleOptions = {}): ScheduleDefinition {
-  return createSchedule(`cron(${String(expression).trim().toUpperCase().split(/\s+/).join(' ')})`, handler, options);
+  // What is no string is refused as any other expression is.
+  const fields = String(expression).trim().toUpperCase().split(/\s+/);
+  return createSchedule({ expression: `cron(${fields.join(' ')})`, handler, options });
 }
 
-const units: readonly string[] = ['minutes', 'hours', 'days'];
-
-/** What was likely meant by an interval that is none. */
-function intervalHint([first, ...others]: readonly (readonly [string, unknown])[]): string {
-  const [unit, value] = first ?? ['', undefined];
-  if (others.length > 0) return 'Add its units up to one. ';
-  if (/^(?:milli)?seconds?$/.test(unit)) return 'EventBridge Scheduler runs nothing more often than once a minute. ';
-  if (/^(?:week|month|year)s?$/.test(unit)) return 'Longer intervals are written with cron(…), or in days. ';
-  // The singular: what finds other misspellings would make each bundle larger.
-  const meant = units.find((each) => each === `${unit}s`);
-  return meant === undefined ? '' : `Did you mean every({ ${meant}: ${JSON.stringify(value)} }, handler)? `;
-}
-
-function createSchedule(expression: string, handler: ScheduleHandler, options: ScheduleOptions): ScheduleDefinition {
-  const definition: ScheduleDefinition = { [scheduleBrand]: { expression, handler, options } };
+function createSchedule(state: ScheduleState): ScheduleDefinition {
+  const definition: ScheduleDefinition = { [scheduleBrand]: state };
   noteDefinition(definition);
   return definition;
 }

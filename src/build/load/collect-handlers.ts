@@ -11,6 +11,7 @@ import {
   type ScheduleDefinition,
   scheduleState,
 } from '../../definition/index.ts';
+import { intervalProblem } from '../../definition/interval.ts';
 import { checkOptions } from './check-options.ts';
 import type { LoadedListener, LoadedSchedule, LoadProblem } from './loaded-bus.ts';
 import type { OptionRules } from './option-rule.ts';
@@ -55,11 +56,11 @@ export function collectHandlers(
       );
       if (found.length === 0) listeners.push({ name, events, several, options: defined(options) });
     } else {
-      const { expression, options, handler } = scheduleState(definition);
+      const { expression, interval, options, handler } = scheduleState(definition);
       found.push(
         ...handlerProblems(kind, name, handler),
         ...optionProblems(kind, name, options, optionRules.schedule),
-        ...cronProblems(name, expression),
+        ...expressionProblems(name, expression, interval),
       );
       if (found.length === 0) schedules.push({ name, expression, options: defined(options) });
     }
@@ -133,11 +134,12 @@ function optionProblems(kind: string, name: string, options: unknown, rules: Opt
   ];
 }
 
-function cronProblems(name: string, expression: string): readonly LoadProblem[] {
-  const text = /^cron\((.*)\)$/.exec(expression)?.[1];
-  const problem = text === undefined ? undefined : readCronExpression(text).problem;
+function expressionProblems(name: string, expression: string, interval: object | undefined): readonly LoadProblem[] {
+  const text = /^cron\((.*)\)$/.exec(expression)?.[1] ?? '';
+  const problem = interval === undefined ? readCronExpression(text).problem : intervalProblem(interval);
   if (problem === undefined) return [];
-  const { first, rest } = sentences(`cron(${JSON.stringify(text)}) ${problem}`);
+  const written = interval === undefined ? `cron(${JSON.stringify(text)})` : `every(${JSON.stringify(interval)})`;
+  const { first, rest } = sentences(`${written} ${problem}`);
   return [
     {
       code: 'DEFINITION_INVALID',

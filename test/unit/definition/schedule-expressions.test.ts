@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCronExpression } from '../../../src/definition/cron-expression.ts';
-import { cron, every, scheduleState } from '../../../src/definition/index.ts';
+import { cron, scheduleState } from '../../../src/definition/index.ts';
+import { intervalProblem } from '../../../src/definition/interval.ts';
 import { scheduleTimes } from '../../../src/local/schedules/schedule-times.ts';
 
 const run = () => undefined;
@@ -87,15 +88,22 @@ describe('cron', () => {
   });
 });
 
-describe('every', () => {
+describe('an interval', () => {
   it.each([
     [{ minute: 5 }, 'Did you mean every({ minutes: 5 }, handler)?'],
     [{ seconds: 30 }, 'nothing more often than once a minute'],
     [{ weeks: 1 }, 'in days'],
     [{ hours: 1, minutes: 30 }, 'Add its units up to one.'],
     [{ minutes: 1e21 }, 'is no interval'],
-  ])('says what was likely meant by %j', (interval, hint) => {
-    // As JavaScript may give it.
-    expect(() => every(interval as never, run)).toThrow(hint);
+    [{ hours: 0 }, 'whole number of at least 1'],
+    [{ hours: 1.5 }, 'whole number of at least 1'],
+    [{ hours: '1' }, 'whole number of at least 1'],
+    [{}, 'whole number of at least 1'],
+  ])('%j is none, and what was likely meant is said', (interval, hint) => {
+    expect(intervalProblem(interval)).toContain(hint);
+  });
+
+  it.each([{ minutes: 1 }, { hours: 36 }, { days: 365 }])('may be %j', (interval) => {
+    expect(intervalProblem(interval)).toBeUndefined();
   });
 });

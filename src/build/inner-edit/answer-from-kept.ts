@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import type { RemoteTypeReader } from '../type-process/checked-service.ts';
 import { type InnerEdit, readInnerEdit } from './inner-edit.ts';
@@ -21,7 +21,8 @@ export function answerFromKept(
   const edits = new Map<string, InnerEdit>();
   for (const path of options.edited) {
     const before = kept.sources.get(path);
-    const edit = before === undefined ? undefined : readInnerEdit(path, before, readFileSync(path, 'utf8'), kept.names);
+    if (before === undefined || !existsSync(path)) return undefined;
+    const edit = readInnerEdit(path, before, readFileSync(path, 'utf8'), kept.names);
     if (edit === undefined) return undefined;
     edits.set(relative(options.packageRoot, path).split(sep).join('/'), edit);
   }

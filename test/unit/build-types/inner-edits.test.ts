@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import type { Node } from 'oxc-parser';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { KeptTypes } from '../../../src/build/inner-edit/observe-types.ts';
@@ -233,6 +233,15 @@ describe('what is answered after an edit from what was read before it', { timeou
 
       if (found !== undefined) expect(found).toEqual(await everything(asService(changing.check()), changing));
     }
+  });
+
+  it('is not told of a file that is gone', async () => {
+    const removed = createSources(service);
+    const before = await keep(removed);
+    rmSync(removed.path('leak.ts'));
+
+    expect(before && (await answered(before, 'leak.ts', removed))).toBeUndefined();
+    expect(before).toBeDefined();
   });
 
   it('is not told where a part of the bus goes where nothing is known of it', async () => {

@@ -9,7 +9,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import { foreseeFunctions } from './foresee.ts';
 import { later } from './later.ts';
 import { type BundledBus, bundleBus } from './load/bundle-bus.ts';
-import { loadBus } from './load/load-bus.ts';
+import { openLoader } from './load/bus-loader.ts';
 import type { LoadAnswer, LoadProblem } from './load/loaded-bus.ts';
 import type { ObservedReads } from './load/observed-reads.ts';
 import { type BusPlan, planBus } from './plan.ts';
@@ -43,15 +43,12 @@ export async function understand(
   const { packageRoot, busModule, name } = service;
   options.onStep('load');
   const checking = later(parts.checkBus({ busModule, packageRoot, service: name }));
-  const bundle = await bundleBus(service);
+  const loader = openLoader(options.onOutput);
+  let bundle: BundledBus | undefined;
   try {
+    bundle = await bundleBus(service);
     const library = later(parts.joinLibrary());
-    const loading = later(
-      loadBus(
-        { bundle: bundle.file, service: name, packageRoot },
-        { timeoutMs: options.loadTimeoutMs, onOutput: options.onOutput },
-      ),
-    );
+    const loading = later(loader.load({ bundle: bundle.file, service: name, packageRoot }, options.loadTimeoutMs));
     const slicer = await parts.createSlicer(bundle.graph());
     const answer = await loading;
     options.onStep('check');
@@ -70,7 +67,8 @@ export async function understand(
       known,
     };
   } finally {
-    bundle.remove();
+    loader.close();
+    bundle?.remove();
   }
 }
 

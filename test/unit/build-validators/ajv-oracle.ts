@@ -9,6 +9,10 @@ export function ajvJudge({ schema, $defs }: SchemaCase): (value: unknown) => boo
   // Without allErrors, it does not notice that a required property with an empty name is missing.
   const ajv = new Ajv2020({ strict: false, ownProperties: true, allErrors: true, logger: false });
   addFormats.default(ajv);
+  const { uri } = ajv.formats;
+  if (typeof uri !== 'function') throw new TypeError('ajv has another form of the format uri.');
+  // RFC 3986 lets what follows the scheme be empty, and so does JavaScript.
+  ajv.addFormat('uri', (text: string) => /^[a-z][a-z\d+.-]*:$/i.test(text) || uri(text) === true);
   const validate = ajv.compile({ ...asWritten(schema), $defs: asWritten($defs) });
   return (value) => validate(value);
 }

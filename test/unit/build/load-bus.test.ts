@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bundleBus } from '../../../src/build/load/bundle-bus.ts';
+import { openLoader } from '../../../src/build/load/bus-loader.ts';
 import { diagnose } from '../../../src/build/load/diagnose.ts';
-import { loadBus } from '../../../src/build/load/load-bus.ts';
 import type { LoadAnswer, LoadProblem } from '../../../src/build/load/loaded-bus.ts';
 import { resolveService } from '../../../src/build/service.ts';
 import { temporaryService } from './temporary-service.ts';
@@ -18,11 +18,11 @@ async function load(files: Readonly<Record<string, string>>, timeoutMs = 10_000)
   const service = resolveService('bus.ts', {}, root);
   const bundle = await bundleBus(service);
   let output = '';
+  const loader = openLoader((text) => {
+    output += text;
+  });
   try {
-    const answer = await loadBus(
-      { bundle: bundle.file, service: service.name, packageRoot: root },
-      { timeoutMs, onOutput: (text) => (output += text) },
-    );
+    const answer = await loader.load({ bundle: bundle.file, service: service.name, packageRoot: root }, timeoutMs);
     const found: readonly LoadProblem[] = answer.kind === 'loaded' ? answer.bus.problems : answer.problems;
     const diagnostics = diagnose(found, {
       bundle,
@@ -35,6 +35,7 @@ async function load(files: Readonly<Record<string, string>>, timeoutMs = 10_000)
     );
     return { answer, output, problems };
   } finally {
+    loader.close();
     bundle.remove();
   }
 }

@@ -1,19 +1,28 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { endWithProgram } from '../end-with-program.ts';
+import { later } from '../later.ts';
 import { libraryModule } from '../library.ts';
 import { loadEnvironment } from './load-environment.ts';
 import type { LoadAnswer, LoadProblem, LoadRequest } from './loaded-bus.ts';
 
-/** How to load. */
-export interface LoadOptions {
-  /** Longest time in milliseconds that loading the bus module and constructing its APIs may take. */
-  readonly timeoutMs: number;
-  /** Takes what user code prints while it is loaded. */
-  readonly onOutput: (text: string) => void;
+/** A process that loads one bus module. */
+export interface BusLoader {
+  /**
+   * Loads the bundled bus module and tells what is found there.
+   *
+   * @param timeoutMs longest time in milliseconds that loading it and constructing its APIs may take
+   */
+  load(request: LoadRequest, timeoutMs: number): Promise<LoadAnswer>;
+  /** Ends it, also what it is doing. */
+  close(): void;
 }
 
-/** Loads the bundled bus module in a process of its own and tells what it found there. */
-export async function loadBus(request: LoadRequest, options: LoadOptions): Promise<LoadAnswer> {
+/**
+ * Starts a process that loads a bus module: before there is one, because it takes as long to start as to bundle it.
+ *
+ * @param onOutput takes what user code prints while it is loaded
+ */
+export function openLoader(onOutput: (text: string) => void): BusLoader {
   const child = fork(libraryModule('src/build/load/load-process'), [], {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     env: loadEnvironment(),
@@ -21,19 +30,29 @@ export async function loadBus(request: LoadRequest, options: LoadOptions): Promi
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   endWithProgram(child);
-  child.stdout?.setEncoding('utf8').on('data', options.onOutput);
-  child.stderr?.setEncoding('utf8').on('data', options.onOutput);
-  try {
-    return await answerOf(child, request, options.timeoutMs);
-  } finally {
-    child.kill('SIGKILL');
-  }
+  child.stdout?.setEncoding('utf8').on('data', onOutput);
+  child.stderr?.setEncoding('utf8').on('data', onOutput);
+  const answer = later(answerOf(child));
+  return {
+    async load(request, timeoutMs) {
+      const late = Promise.withResolvers<LoadAnswer>();
+      // The other work of the build may have held this process up: an answer that has arrived meanwhile is read first.
+      const timer = setTimeout(() => setTimeout(() => late.resolve(failed(tookTooLong(timeoutMs))), 100), timeoutMs);
+      child.send(request, (error) => {
+        if (error !== null) late.reject(error);
+      });
+      try {
+        return await Promise.race([answer, late.promise]);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    close: () => void child.kill('SIGKILL'),
+  };
 }
 
-function answerOf(child: ChildProcess, request: LoadRequest, timeoutMs: number): Promise<LoadAnswer> {
+function answerOf(child: ChildProcess): Promise<LoadAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<LoadAnswer>();
-  // The other work of the build may have held this process up: an answer that has arrived meanwhile is read first.
-  const timer = setTimeout(() => setTimeout(() => resolve(failed(tookTooLong(timeoutMs))), 100), timeoutMs);
   child.once('message', (answer: LoadAnswer) => resolve(answer));
   child.once('error', reject);
   child.once('exit', (code, signal) => {
@@ -42,10 +61,7 @@ function answerOf(child: ChildProcess, request: LoadRequest, timeoutMs: number):
     if (child.connected) child.once('disconnect', end);
     else end();
   });
-  child.send(request, (error) => {
-    if (error !== null) reject(error);
-  });
-  return promise.finally(() => clearTimeout(timer));
+  return promise;
 }
 
 function failed(problem: LoadProblem): LoadAnswer {

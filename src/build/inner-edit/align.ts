@@ -1,6 +1,6 @@
 import { type Node, visitorKeys } from 'oxc-parser';
 import { childrenOf } from '../slice/syntax.ts';
-import { isInert, type KnownNames } from './inert-code.ts';
+import { isInert, type KnownNames, mayLeave } from './inert-code.ts';
 
 /** A version of a source: its text, and the tree of it. */
 export interface Version {
@@ -18,6 +18,8 @@ export interface Run {
 /** What two versions of a node have in common. */
 export interface Alignment {
   readonly runs: readonly Run[];
+  /** Whether code came or went that may end more than itself. */
+  readonly leaves: boolean;
   /** Statements that stand in both, but are not written the same: from and to, in the first. */
   readonly altered: readonly (readonly [from: number, to: number])[];
 }
@@ -32,6 +34,7 @@ export function align(
   names: KnownNames,
 ): Alignment | undefined {
   const altered: (readonly [number, number])[] = [];
+  let leaves = false;
   const [{ text: textBefore }] = before;
   const [{ text: textAfter }] = after;
 
@@ -39,10 +42,22 @@ export function align(
     return textBefore.slice(a.start, a.end) === textAfter.slice(b.start, b.end);
   }
 
+  function areInert(statements: readonly Node[]): boolean {
+    if (!statements.every((node) => isInert(node, names))) return false;
+    leaves ||= statements.some(mayLeave);
+    return true;
+  }
+
   function alignNodes(a: Node, b: Node): readonly Run[] | undefined {
     if (isSame(a, b)) return [{ before: a.start, after: b.start, length: a.end - a.start }];
-    if (isStatement(a) && isStatement(b) && isInert(a, names) && isInert(b, names)) return [];
     if (isInterchangeable(a, b, names)) return [];
+    // What stands in both ends what it ended before, which two statements that only both do nothing need not.
+    const inside = alignInside(a, b);
+    if (inside !== undefined) return inside;
+    return isStatement(a) && isStatement(b) && areInert([a, b]) ? [] : undefined;
+  }
+
+  function alignInside(a: Node, b: Node): readonly Run[] | undefined {
     if (a.type === 'BlockStatement' && b.type === 'BlockStatement') return alignLists(a.body, b.body, [a, b]);
     if (a.type === 'SwitchCase' && b.type === 'SwitchCase') {
       const test = alignAll(a.test === null ? [] : [a.test], b.test === null ? [] : [b.test]);
@@ -51,9 +66,10 @@ export function align(
     }
     // Types say what everything around them is.
     if (a.type !== b.type || (a.type.startsWith('TS') && !lasting.has(a.type)) || !hasSameForm(a, b)) return undefined;
-    if (isStatement(a)) altered.push([a.start, a.end]);
     const inside = alignAll(childrenOf(a), childrenOf(b));
-    return inside && [startOf(a, b), ...inside];
+    if (inside === undefined) return undefined;
+    if (isStatement(a)) altered.push([a.start, a.end]);
+    return [startOf(a, b), ...inside];
   }
 
   function alignAll(a: readonly Node[], b: readonly Node[]): readonly Run[] | undefined {
@@ -87,13 +103,12 @@ export function align(
       [...a.slice(0, first), ...a.slice(a.length - last)],
       [...b.slice(0, first), ...b.slice(b.length - last)],
     );
-    const areInert = [...middle, ...middleAfter].every((node) => isInert(node, names));
-    const inside = areInert ? [] : alignAll(middle, middleAfter);
+    const inside = alignAll(middle, middleAfter) ?? (areInert([...middle, ...middleAfter]) ? [] : undefined);
     return ends && inside && [startOf(around, aroundAfter), ...ends, ...inside];
   }
 
   const runs = alignNodes(before[1], after[1]);
-  return runs && { runs, altered };
+  return runs && { runs, leaves, altered };
 }
 
 function startOf(a: Node, b: Node): Run {
@@ -110,9 +125,56 @@ const lasting: ReadonlySet<string> = new Set(['TSAsExpression', 'TSSatisfiesExpr
 const arithmetic: ReadonlySet<string> = new Set(['-', '*', '/', '%', '**', '|', '&', '^', '<<', '>>', '>>>']);
 const comparing: ReadonlySet<string> = new Set(['==', '!=', '===', '!==', '<', '<=', '>', '>=']);
 
-/** Whether two expressions are of one type whatever they say, and neither leads to the bus. */
+/** Whether two expressions are of one type whatever they say, and neither leads to the bus nor tells what does. */
 function isInterchangeable(a: Node, b: Node, names: KnownNames): boolean {
-  return kindOf(a) !== undefined && kindOf(a) === kindOf(b) && isInert(a, names) && isInert(b, names);
+  return (
+    isSameKind(a, b) &&
+    isInert(a, names) &&
+    isInert(b, names) &&
+    [a, b].every((node) => !isLiteral(node) || isOnlyGiven(node, names))
+  );
+}
+
+function isSameKind(a: Node, b: Node): boolean {
+  // What is thrown, given to the caller or left alone says nothing to what comes after it.
+  const isLast =
+    a.parent !== null && a.parent !== undefined && a.parent.type === b.parent?.type && last.has(a.parent.type);
+  return isLast || (kindOf(a) !== undefined && kindOf(a) === kindOf(b));
+}
+
+const last: ReadonlySet<string> = new Set(['ThrowStatement', 'ReturnStatement', 'ExpressionStatement']);
+
+/**
+ * Whether a literal is only given to something: what it is compared with, what is picked by it and what is declared or
+ * assigned as it is of another type with another one.
+ */
+function isOnlyGiven(node: Node, names: KnownNames): boolean {
+  const { parent } = node;
+  switch (parent?.type) {
+    case 'CallExpression':
+    case 'NewExpression':
+    case 'ArrayExpression':
+    case 'TemplateLiteral':
+    case 'ReturnStatement':
+    case 'ThrowStatement':
+    case 'ExpressionStatement':
+      return true;
+    case 'BinaryExpression':
+      return !comparing.has(parent.operator) && parent.operator !== 'in';
+    case 'Property':
+      // What is told apart by its kind may hold the bus beside it.
+      return parent.value === node && parent.parent?.type === 'ObjectExpression' && isInert(parent.parent, names);
+    case 'ParenthesizedExpression':
+      return isOnlyGiven(parent, names);
+    case 'UnaryExpression':
+      return parent.operator !== 'typeof' && isOnlyGiven(parent, names);
+    default:
+      return false;
+  }
+}
+
+function isLiteral({ type }: Node): boolean {
+  return type === 'Literal' || type === 'TemplateLiteral';
 }
 
 function kindOf(node: Node): string | undefined {

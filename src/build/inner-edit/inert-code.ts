@@ -20,6 +20,9 @@ export function knownNames({ roots, members, keys, choosing }: ReachingNames): K
   };
 }
 
+/** Members of the platform that end the process: the compiler knows that nothing comes after them. */
+const ending: ReadonlySet<string> = new Set(['exit', 'abort', 'reallyExit']);
+
 /** What comes to anything, or to code that nobody reads. */
 const boundless: ReadonlySet<string> = new Set([
   ...['globalThis', 'global', 'eval', 'Function', 'Reflect', 'Proxy', 'arguments'],
@@ -53,11 +56,24 @@ function isInertItself(node: Node, { roots, members, keys }: KnownNames): boolea
     case 'PrivateIdentifier':
       return false;
     case 'Identifier':
-      return isNameOfMember(node) ? !members.has(node.name) : !(roots.has(node.name) || boundless.has(node.name));
+      return isNameOfMember(node)
+        ? !(members.has(node.name) || ending.has(node.name))
+        : !(roots.has(node.name) || boundless.has(node.name));
     default:
       return true;
   }
 }
+
+/** Whether code may end more than itself: what comes after it knows more of types then, or less. */
+export function mayLeave(node: Node): boolean {
+  if (leaving.has(node.type)) return true;
+  const isFunction = node.type.endsWith('FunctionExpression') || node.type === 'FunctionDeclaration';
+  return !isFunction && childrenOf(node).some(mayLeave);
+}
+
+const leaving: ReadonlySet<string> = new Set([
+  ...['ReturnStatement', 'ThrowStatement', 'BreakStatement', 'ContinueStatement'],
+]);
 
 /** Whether what code picks or calls may depend on the types of other code around it. */
 export function isChoosing(node: Node, names: KnownNames): boolean {

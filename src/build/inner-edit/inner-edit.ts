@@ -3,7 +3,7 @@ import { parseModule } from '../slice/parsed-sources.ts';
 import type { ReachingNames } from '../types/checked-bus.ts';
 import { type Alignment, align, type Run, type Version } from './align.ts';
 import { hiddenBodies } from './function-bodies.ts';
-import { isChoosing, type KnownNames, knownNames } from './inert-code.ts';
+import { isChoosing, isInert, type KnownNames, knownNames } from './inert-code.ts';
 
 /** An edit of a source of which nothing shows in types, and that does not change what its code does to the bus. */
 export interface InnerEdit {
@@ -85,7 +85,10 @@ function alignBodies(
 ): Alignment | undefined {
   const alignment = align(before, after, names);
   const isWhole = alignment?.runs.length === 1 && alignment.runs[0]?.length === before[1].end - before[1].start;
+  if (alignment === undefined || isWhole) return alignment;
+  const bodies = [before[1], after[1]];
   // What is chosen by types is chosen by code that may stand elsewhere in the body.
-  if (!isWhole && [before[1], after[1]].some((body) => isChoosing(body, names))) return undefined;
+  if (bodies.some((body) => isChoosing(body, names))) return undefined;
+  if (alignment.leaves && bodies.some((body) => !isInert(body, names))) return undefined;
   return alignment;
 }

@@ -13,11 +13,14 @@ import { isBusNode } from './targets/bus-nodes.ts';
  * The names by which code can come to the bus. Whatever does so begins with a variable, a parameter, a function, a class or
  * an import: with one whose type holds something of the bus, or functions that reach it. Undefined where packages bring a
  * bus of their own, whose names are not looked through, and where a part of the bus goes where nothing is known of it: any
- * code may take it for what it was.
+ * code may take it for what it was; nor where anything is called by a name that is known only at run time.
  */
 export function readReachingNames(graph: CodeGraph, checking: Checking): ReachingNames | undefined {
   if (checking.program.getSourceFiles().some((file) => isForeignUser(file, checking))) return undefined;
   if ([...graph.files.values()].some(isAsleep)) return undefined;
+  // Names known only at run time may be those of other services, which nothing here declares.
+  if (checking.program.getSourceFiles().some((file) => checking.isUserFile(file) && file.text.includes('$client')))
+    return undefined;
   const reading = new NameReading(graph, checking);
   for (const file of checking.program.getSourceFiles()) if (checking.isUserFile(file)) reading.read(file);
   return reading.names();
@@ -53,7 +56,9 @@ class NameReading {
   readonly #reaching: ReachingCode;
   readonly #names = new Set<string>();
   readonly #keys = new Set<string>();
-  readonly #choosing = new Set<string>(['$client']);
+  readonly #choosing = new Set<string>();
+  /** The names of members that end what calls them, or assert something. */
+  readonly #endingMembers = new Set<string>();
   readonly #held = new Map<ts.Type, boolean>();
   #depth = 0;
 
@@ -67,7 +72,7 @@ class NameReading {
     const sorted = (names: ReadonlySet<string>): readonly string[] => [...names].sort();
     return {
       roots: sorted(this.#names),
-      members: sorted(this.#reaching.members),
+      members: sorted(new Set([...this.#reaching.members, ...this.#endingMembers])),
       keys: sorted(this.#keys),
       choosing: sorted(this.#choosing),
     };
@@ -83,7 +88,16 @@ class NameReading {
     if (name === undefined) return;
     const type = this.#typeOf(node);
     if (ts.isClassLike(node) && this.#graph.owners.get(node)?.isApi === true) this.#readApi(node);
-    if (type !== undefined && !this.#holdsBus(type) && !this.#isReachingCode(node)) return;
+    const ends = type !== undefined && mayEnd(type);
+    if (ends && isMember(node)) this.#endingMembers.add(name);
+    if (
+      type !== undefined &&
+      !ends &&
+      !this.#holdsBus(type) &&
+      !this.#isReachingCode(node) &&
+      !this.#tellsApart(node, type)
+    )
+      return;
     if (isMember(node)) this.#keys.add(name);
     else this.#names.add(name);
     if (type === undefined) return;
@@ -111,6 +125,20 @@ class NameReading {
         if (part.isLiteral()) this.#keys.add(String(part.value));
       }
     }
+  }
+
+  /** `const isPort = held.kind === 'port'`: whoever asks for it knows more of what is held. */
+  #tellsApart(node: ts.Node, type: ts.Type): boolean {
+    if (!ts.isVariableDeclaration(node) || node.initializer === undefined) return false;
+    const mayBeCondition = partsOf(type, this.#checking.checker).some(({ flags }) => flags & ts.TypeFlags.BooleanLike);
+    return mayBeCondition && this.#namesHeld(node.initializer);
+  }
+
+  /** Whether an expression names something that holds the bus. */
+  #namesHeld(node: ts.Node): boolean {
+    if (node.kind === ts.SyntaxKind.ThisKeyword) return true;
+    if (ts.isIdentifier(node) && this.#holdsBus(this.#checking.checker.getTypeAtLocation(node))) return true;
+    return ts.forEachChild(node, (child) => this.#namesHeld(child) || undefined) ?? false;
   }
 
   #isReachingCode(node: ts.Node): boolean {
@@ -241,6 +269,15 @@ function wholePattern(node: ts.Node): ts.Node {
   let whole = node;
   while (ts.isBindingElement(whole)) whole = whole.parent.parent;
   return whole !== node && ts.isVariableDeclaration(whole) ? whole.name : whole;
+}
+
+/** Whether a call of a function may be its caller's end, or tells the compiler something. */
+function mayEnd(type: ts.Type): boolean {
+  return type.getCallSignatures().some((signature) => {
+    const written = signature.getDeclaration()?.type;
+    const asserts = written && ts.isTypePredicateNode(written) && written.assertsModifier !== undefined;
+    return asserts === true || (signature.getReturnType().flags & ts.TypeFlags.Never) !== 0;
+  });
 }
 
 type Alias = ts.ImportClause | ts.ImportSpecifier | ts.ImportEqualsDeclaration;

@@ -36,6 +36,15 @@ const ports: readonly [Port, Port] = [loud, { reserve: async () => 1 }];
 const limits: Readonly<Record<string, number>> = { most: 10 };
 interface Nest<T> { value: T; inner?: Nest<T[]>; outer?: Nest<{ value: T }> }
 function depth(nest: Nest<string>): number { return nest.inner === undefined ? 0 : 1; }
+type Part = { kind: 'alpha'; run: typeof bus.stock } | { kind: 'beta'; run: typeof bus.order };
+function part(id: string): Part { return id === 'a' ? { kind: 'alpha', run: bus.stock } : { kind: 'beta', run: bus.order }; }
+function parts(): [typeof bus.stock, typeof bus.order] { return [bus.stock, bus.order]; }
+const rowsOfParts: [typeof bus.stock, typeof bus.order][] = [parts()];
+function fail(text: string): never { throw new Error(text); }
+function assertTrue(value: boolean): asserts value { if (!value) throw new Error(String(value)); }
+async function count(target: typeof bus.stock | string): Promise<void> {
+  await (typeof target === 'string' ? bus.order.list() : target.count());
+}
 class NotSold extends Error { override readonly name = 'NotSold'; }
 function format(value: unknown): string { return String(value); }
 function shout(text: string): string { void bus.order.list(); return text; }
@@ -84,6 +93,41 @@ export class ShopApi extends Api {
   async quoted({ id }: { id: string }): Promise<void> {
     void id;
     loud.with('first').each(() => { void bus.order.list(); });
+  }
+  async leaving({ id }: { id: string }): Promise<void> {
+    const taken = part(id);
+    if (taken.kind === 'alpha') {
+      console.log(id);
+      return;
+    }
+    await taken.run.list();
+  }
+  async aliased({ id }: { id: string }): Promise<void> {
+    const taken = part(id);
+    const isAlpha = taken.kind === 'alpha';
+    console.log(id, 'aliased');
+    if (isAlpha) await taken.run.count();
+  }
+  async switched({ id }: { id: string }): Promise<void> {
+    const taken = part(id);
+    switch (taken.kind) {
+      case 'alpha':
+        await taken.run.count();
+    }
+  }
+  async picked({ id }: { id: string }): Promise<void> {
+    void id;
+    await parts()[0].reserve({ id });
+    await rowsOfParts[0]?.[0].reserve({ id: 'row' });
+    await count('order');
+  }
+  async sorted({ id }: { id: string }): Promise<string> {
+    const [first = ''] = [id].filter((each) => {
+      if (each === '') return false;
+      return true;
+    });
+    await bus.order.place({ id: first });
+    return first;
   }
   async guessed({ id }: { id: string }) {
     return { id };
@@ -171,8 +215,10 @@ describe('what is answered after an edit from what was read before it', { timeou
     ],
     ['a call of a function that does nothing to the bus', 'console.log(`sold', 'format(found);\n    console.log(`sold'],
     ["an error of the service's own", "new Error('nothing is sold')", "new NotSold('nothing is sold')"],
-    ['a statement less', "    if (found === undefined) throw new Error('nothing is sold');\n", ''],
+    ['a statement less', '    void id;\n    loud', '    loud'],
     ['an expression', 'doubled(found) * amount', 'doubled(found) * (amount + amount)'],
+    ['what a function within gives', "if (each === '') return false;", "if (each === ' ') return false;"],
+    ['a text that is handed to a call of the bus', "{ id: 'row' }", "{ id: 'other row' }"],
     ['a comment', '    const total', '    // What it costs.\n    const total'],
     [
       'the body of a function',
@@ -191,6 +237,22 @@ describe('what is answered after an edit from what was read before it', { timeou
     ['what tells which name it is', '    way = key;\n', ''],
     ['what tells the parts of a union apart', "    if (kind !== 'a') return 'other';\n", ''],
     ['an index', 'const first = 0', 'const first = 1'],
+    ['a check less', "    if (found === undefined) throw new Error('nothing is sold');\n", ''],
+    ['an end of a function that it had before', '      console.log(id);\n      return;\n', '      console.log(id);\n'],
+    ['an end of a function that it has now', "console.log(id, 'aliased');", 'if (id.length > 3) return;'],
+    ['a call of a function that never ends', "console.log(id, 'aliased');", "fail('now');"],
+    ['a call of a function that asserts', "console.log(id, 'aliased');", 'assertTrue(id.length > 3);'],
+    ['the end of the process', "console.log(id, 'aliased');", 'if (id.length > 3) process.exit();'],
+    ['a condition that tells a union apart', "console.log(id, 'aliased');", 'if (isAlpha) console.log(id);'],
+    [
+      'the text that tells a union apart',
+      "const isAlpha = taken.kind === 'alpha'",
+      "const isAlpha = taken.kind === 'beta'",
+    ],
+    ['the case that tells a union apart', "case 'alpha':", "case 'beta':"],
+    ['the type that a value is asked for', "typeof target === 'string'", "typeof target === 'number'"],
+    ['an index into what a function gives', 'parts()[0]', 'parts()[1]'],
+    ['an index into an element', '?.[0].reserve', '?.[1].reserve'],
     ['what chooses an overload', "const name = 'x'", "const name = 'y'"],
     ['a type that is not written', 'return { id };', 'return { id, more: 1 };'],
     ['a type that is written', 'Promise<string> {\n    const found', 'Promise<string | null> {\n    const found'],
@@ -242,6 +304,15 @@ describe('what is answered after an edit from what was read before it', { timeou
 
     expect(before && (await answered(before, 'leak.ts', removed))).toBeUndefined();
     expect(before).toBeDefined();
+  });
+
+  it('is not told where anything is called by a name that is known only at run time', async () => {
+    const dynamic = createSources({
+      ...service,
+      'vault.ts': `${service['vault.ts']}import { bus } from './client.ts';\nexport const client = bus.$client;\n`,
+    });
+
+    expect(await keep(dynamic)).toBeUndefined();
   });
 
   it('is not told where a part of the bus goes where nothing is known of it', async () => {

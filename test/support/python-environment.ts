@@ -14,7 +14,16 @@ const cache = fileURLToPath(new URL('../../node_modules/.cache/lambdabus-emulato
  * @param name Names the directory: another version of a package wants another name.
  * @returns the directory of its programs.
  */
-export async function pythonEnvironment(name: string, packages: readonly string[]): Promise<string> {
+export function pythonEnvironment(name: string, packages: readonly string[]): Promise<string> {
+  // Asked for twice at once, it would be made twice in one place.
+  const making = made.get(name) ?? make(name, packages);
+  made.set(name, making);
+  return making;
+}
+
+const made = new Map<string, Promise<string>>();
+
+async function make(name: string, packages: readonly string[]): Promise<string> {
   const directory = join(cache, name);
   const programs = join(directory, 'bin');
   const complete = join(directory, 'complete');

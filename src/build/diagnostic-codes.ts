@@ -21,6 +21,7 @@ export const diagnosticCodes = [
   'BUNDLE_OVER_BUDGET',
   'BUNDLE_TOO_LARGE',
   'BUS_EMPTY',
+  'BUS_MODULE_INVALID',
   'BUS_MODULE_NOT_FOUND',
   'CODEC_INVALID',
   'CODEC_NAME_TAKEN',

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { closestName } from '../definition/did-you-mean.ts';
 import { servicePattern } from '../definition/index.ts';
 import { BuildError } from './build-error.ts';
@@ -24,6 +24,7 @@ export interface ServiceOptions {
   readonly outDir?: string | undefined;
 }
 
+const moduleExtensions: readonly string[] = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
 const defaultBundleBudgetKb = 1000;
 const servicePatternShown = '[a-z][a-z0-9]*(-[a-z0-9]+)*';
 
@@ -45,7 +46,7 @@ export function resolveService(path: string, options: ServiceOptions, cwd: strin
 
 /**
  * Finds a bus module and the package.json that it belongs to, whatever that says.
- * @throws BuildError `BUS_MODULE_NOT_FOUND`, `PACKAGE_NOT_FOUND`
+ * @throws BuildError `BUS_MODULE_NOT_FOUND`, `BUS_MODULE_INVALID`, `PACKAGE_NOT_FOUND`
  */
 export function locateService(
   path: string,
@@ -59,7 +60,7 @@ function findBusModule(path: string, cwd: string): string {
   const candidates = basename(path) === 'bus.ts' ? [path, join(dirname(path), 'bus', 'index.ts')] : [path];
   const found = candidates.find((candidate) => existsSync(candidate) && statSync(candidate).isFile());
   // The bundler and the compiler name modules by where they truly lie.
-  if (found !== undefined) return realpathSync(found);
+  if (found !== undefined) return assertModule(realpathSync(found), cwd);
   const shown = relative(cwd, path) || path;
   const isDirectory = existsSync(path);
   throw refusal(
@@ -74,9 +75,26 @@ function findBusModule(path: string, cwd: string): string {
   );
 }
 
+/** Anything else exports nothing, and a service without functions would be deployed. */
+function assertModule(file: string, cwd: string): string {
+  const isDeclaration = /\.d\.[cm]?ts$/.test(file);
+  if (moduleExtensions.includes(extname(file)) && !isDeclaration) return file;
+  const kind = isDeclaration
+    ? 'is a declaration file: it has types, and no code.'
+    : `is no module of TypeScript or JavaScript.`;
+  throw refusal(
+    {
+      code: 'BUS_MODULE_INVALID',
+      message: `${relative(cwd, file)} ${kind}`,
+      hint: `${likelyBusModule(file, cwd)}Give the file whose exports are on the bus, such as bus.ts or bus/index.ts; it ends in one of ${moduleExtensions.join(', ')}.`,
+    },
+    cwd,
+  );
+}
+
 /** Where the bus module may be instead. */
 function likelyBusModule(path: string, cwd: string): string {
-  const directory = existsSync(path) ? path : dirname(path);
+  const directory = existsSync(path) && statSync(path).isDirectory() ? path : dirname(path);
   const usual = ['bus.ts', 'bus.mts', 'bus.js', 'bus.mjs', 'index.ts'];
   const places = [directory, join(directory, 'bus'), join(directory, 'src'), join(directory, 'src', 'bus')];
   const names = existsSync(directory) ? readdirSync(directory) : [];

@@ -55,6 +55,30 @@ describe('the service of a bus module', () => {
     expect(resolveService('bus/index.ts', {}, root).busModule).toBe(`${root}/bus/index.ts`);
   });
 
+  it.each(['package.json', 'bus.d.ts', 'notes.md', 'bus'])(
+    'is not one of %s, which is no module of TypeScript or JavaScript',
+    (file) => {
+      const root = temporaryService({ 'bus.d.ts': '', 'notes.md': '', bus: '', 'src/bus.ts': '' });
+
+      expect(codeOf(() => resolveService(file, {}, root))).toMatchObject([
+        {
+          code: 'BUS_MODULE_INVALID',
+          message: expect.stringContaining(`${file} is `),
+          hint: expect.stringContaining('Did you mean src/bus.ts? Give the file'),
+        },
+      ]);
+    },
+  );
+
+  it.each(['ts', 'mts', 'cts', 'tsx', 'js', 'mjs', 'cjs', 'jsx'])(
+    'may be of a bus module that ends in .%s',
+    (extension) => {
+      const root = temporaryService({ [`bus.${extension}`]: '' });
+
+      expect(resolveService(`bus.${extension}`, {}, root).busModule).toBe(`${root}/bus.${extension}`);
+    },
+  );
+
   it.each([
     ['in src', { 'src/bus.ts': '' }, 'bus.ts', 'src/bus.ts'],
     ['in JavaScript', { 'bus.js': '' }, 'bus.ts', 'bus.js'],

@@ -2,6 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Bus } from './bus.ts';
 import type { BusProps } from './bus-props.ts';
+import { givenManifest } from './given-manifest.ts';
 
 /** Properties of a {@link BusStack}. */
 export interface BusStackProps extends StackProps, BusProps {}
@@ -21,7 +22,8 @@ export class BusStack extends Stack {
   constructor(scope: Construct, id: string, props: BusStackProps) {
     super(scope, id, {
       ...props,
-      description: props.description ?? `Service ${props.manifest.service} on the bus, stage ${props.stage}`,
+      description:
+        props.description ?? `Service ${givenManifest(scope, id, props).service} on the bus, stage ${props.stage}`,
     });
     this.bus = new Bus(this, 'Bus', props);
   }

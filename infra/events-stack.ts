@@ -7,6 +7,7 @@ import type { Manifest } from '../src/manifest/index.ts';
 import { deployedTopology } from './deployed-topology.ts';
 import { EventTopic } from './event-topic.ts';
 import { find } from './find.ts';
+import { givenManifest } from './given-manifest.ts';
 import { combined, type GrantedTopic, grantPublish, grantSubscribe } from './grants.ts';
 import { placeUnits } from './placement/placed-units.ts';
 import type { PlacementProps } from './placement/placement-props.ts';
@@ -53,7 +54,9 @@ export class EventsStack extends Stack {
   constructor(scope: Construct, id: string, props: EventsStackProps) {
     super(scope, id, {
       ...props,
-      description: props.description ?? `Topics of service ${props.manifest.service} on the bus, stage ${props.stage}`,
+      description:
+        props.description ??
+        `Topics of service ${givenManifest(scope, id, props).service} on the bus, stage ${props.stage}`,
     });
     const { topics, ...topology } = deployedTopology(this, { manifest: props.manifest, stage: props.stage });
     const scopes = placeUnits(this, {

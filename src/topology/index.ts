@@ -1,3 +1,4 @@
+export { assertManifest } from './assert-manifest.ts';
 export { createTopology } from './create-topology.ts';
 export type { AsynchronousSettings, DeploymentSettings, SingleFunctionOverrides } from './deployment-settings.ts';
 export { policyDocument } from './policy-document.ts';

@@ -8,6 +8,19 @@ import { bundleOf, helpdeskManifest } from '../support/manifest.ts';
 import { located, temporaryApp } from './support/located-manifest.ts';
 import { arn, helpdeskStack } from './support/templates.ts';
 
+describe('a stack without a manifest', () => {
+  it.each([
+    ['nothing', undefined, 'Stack: The manifest is undefined. Give what await build('],
+    ['a Promise', Promise.resolve(helpdeskManifest()), 'Stack: The manifest is a Promise: await it'],
+  ])('says what to give instead of %s', (_, given, message) => {
+    // What JavaScript may give.
+    const props = { manifest: given as unknown as Manifest, stage: 'dev' };
+
+    expect(() => new BusStack(temporaryApp(), 'Stack', props)).toThrow(message);
+    expect(() => new EventsStack(temporaryApp(), 'Stack', props)).toThrow(message);
+  });
+});
+
 describe('the logical ids', () => {
   it('are a contract: another id replaces a resource', () => {
     const { template } = helpdeskStack();

@@ -1,3 +1,4 @@
+import { missingDates } from './cron-dates.ts';
 import { cronFieldProblem, cronFields } from './cron-fields.ts';
 
 const page = 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based';
@@ -19,8 +20,15 @@ export function readCronExpression(text: string): CronExpression {
   const daysProblem = bothDaysProblem(fields);
   if (daysProblem !== undefined) return { problem: daysProblem };
   const problems = cronFields.flatMap((field, index) => cronFieldProblem(field, fields[index] ?? '') ?? []);
-  if (problems.length === 0) return { fields };
-  return { problem: `is none that EventBridge Scheduler takes: ${problems.join('; ')}. See ${page}` };
+  if (problems.length > 0) {
+    return { problem: `is none that EventBridge Scheduler takes: ${problems.join('; ')}. See ${page}` };
+  }
+  const missing = missingDates(fields);
+  return missing === undefined ? { fields } : { problem: neverProblem(fields, missing) };
+}
+
+function neverProblem(fields: readonly string[], missing: string): string {
+  return `never runs: there is no ${missing}. For the last day of a month write ${call(withField(fields, dayOfMonth, 'L'))}.`;
 }
 
 function wrappedProblem(kind: string, inner: string): string {
@@ -47,27 +55,32 @@ function bothDaysProblem(fields: readonly string[]): string | undefined {
   const meant =
     week === '*' ? { at: dayOfWeek, as: '?' } : { at: dayOfMonth, as: month === '?' ? '*' : month === '*' ? '?' : '' };
   const isEither = meant.as === '';
-  return isEither
-    ? `${rule}, and has "${month}" and "${week}". Make a schedule of each.`
-    : `${rule}. Write ${call(fields.map((field, index) => (index === meant.at ? meant.as : field)))}.`;
+  if (isEither) return `${rule}, and has "${month}" and "${week}". Make a schedule of each.`;
+  const corrected = withField(fields, meant.at, meant.as);
+  const { problem } = readCronExpression(corrected.join(' '));
+  if (problem === undefined) return `${rule}. Write ${call(corrected)}.`;
+  return `${rule}. Write ${meant.as} for ${cronFields[meant.at]?.name}. Besides, it ${problem}`;
 }
 
 /** An expression of Unix cron in the six fields of EventBridge Scheduler, where it has a counterpart. */
 function fromUnix([minutes = '', hours = '', month = '', months = '', week = '']: readonly string[]):
   | readonly string[]
   | undefined {
+  const [day, weekday] = [month, week].map((field) => (field === '?' ? '*' : field));
   // Unix runs at either day where both are given; EventBridge Scheduler knows no such thing.
-  if (week !== '*' && month !== '*') return undefined;
-  const days = week === '*' ? [month, '?'] : ['?', week.replace(/(?<![/#\d])[0-7](?!\d)/g, fromUnixDay)];
+  if (weekday !== '*' && day !== '*') return undefined;
+  const days = weekday === '*' ? [day, '?'] : ['?', week.replace(/(?<![/#\d])[0-7](?!\d)/g, fromUnixDay)];
   const fields = [minutes, hours, days[0] ?? '', months, days[1] ?? '', '*'];
-  return cronFields.every((field, index) => cronFieldProblem(field, fields[index] ?? '') === undefined)
-    ? fields
-    : undefined;
+  return readCronExpression(fields.join(' ')).problem === undefined ? fields : undefined;
 }
 
 /** Unix counts the days of the week from 0 = Sunday, which is 7 too. */
 function fromUnixDay(day: string): string {
   return String((Number(day) % 7) + 1);
+}
+
+function withField(fields: readonly string[], at: number, value: string): readonly string[] {
+  return fields.map((field, index) => (index === at ? value : field));
 }
 
 function call(fields: readonly string[]): string {

@@ -3,8 +3,9 @@ import { closestName } from './did-you-mean.ts';
 const units: readonly string[] = ['minutes', 'hours', 'days'];
 
 /** What is wrong with the interval of `every`, in sentences that follow on it, or undefined. */
-export function intervalProblem(interval: object): string | undefined {
-  const entries: readonly (readonly [string, unknown])[] = Object.entries(interval);
+export function intervalProblem(interval: unknown): string | undefined {
+  const entries: readonly (readonly [string, unknown])[] =
+    typeof interval === 'object' && interval !== null ? Object.entries(interval) : [];
   const [unit = '', value] = entries[0] ?? [];
   if (entries.length === 1 && units.includes(unit) && Number.isSafeInteger(value) && Number(value) >= 1) {
     return undefined;

@@ -38,7 +38,8 @@ interface ScheduleState {
  * @example `export const report = every({ hours: 1 }, async () => { … });`
  */
 export function every(interval: Interval, handler: ScheduleHandler, options: ScheduleOptions = {}): ScheduleDefinition {
-  const [[unit, value] = ['', undefined]] = Object.entries(interval);
+  // What is no object has no entries, and is refused as any other interval is.
+  const [[unit, value] = ['', undefined]] = Object.entries({ ...interval });
   const expression = `rate(${value} ${value === 1 ? unit.slice(0, -1) : unit})`;
   return createSchedule({ expression, interval, handler, options });
 }

@@ -134,11 +134,11 @@ function optionProblems(kind: string, name: string, options: unknown, rules: Opt
   ];
 }
 
-function expressionProblems(name: string, expression: string, interval: object | undefined): readonly LoadProblem[] {
-  const text = /^cron\((.*)\)$/.exec(expression)?.[1] ?? '';
-  const problem = interval === undefined ? readCronExpression(text).problem : intervalProblem(interval);
+function expressionProblems(name: string, expression: string, interval: unknown): readonly LoadProblem[] {
+  const text = /^cron\((.*)\)$/.exec(expression)?.[1];
+  const problem = text === undefined ? intervalProblem(interval) : readCronExpression(text).problem;
   if (problem === undefined) return [];
-  const written = interval === undefined ? `cron(${JSON.stringify(text)})` : `every(${JSON.stringify(interval)})`;
+  const written = text === undefined ? `every(${JSON.stringify(interval)})` : `cron(${JSON.stringify(text)})`;
   const { first, rest } = sentences(`${written} ${problem}`);
   return [
     {

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCronExpression } from '../../../src/definition/cron-expression.ts';
-import { cron, scheduleState } from '../../../src/definition/index.ts';
+import { cron, every, scheduleState } from '../../../src/definition/index.ts';
 import { intervalProblem } from '../../../src/definition/interval.ts';
 import { scheduleTimes } from '../../../src/local/schedules/schedule-times.ts';
 
@@ -86,9 +87,75 @@ describe('cron', () => {
   ])('says what was likely meant by "%s"', (expression, hint) => {
     expect(readCronExpression(expression).problem).toContain(hint);
   });
+
+  it('advises nothing that it refuses', () => {
+    const value = fc.constantFrom(
+      '0',
+      '1',
+      '5',
+      '6',
+      '31',
+      '*',
+      '?',
+      'L',
+      '0/15',
+      '1-5',
+      '*/2',
+      'MON',
+      'FEB',
+      '2027',
+      '15W',
+      '6#2',
+      '1,3',
+      '2#9',
+    );
+    let advised = 0;
+    fc.assert(
+      fc.property(fc.array(value, { minLength: 5, maxLength: 6 }), (fields) => {
+        const advice = /cron\('(.*?)', handler\)/.exec(readCronExpression(fields.join(' ')).problem ?? '')?.[1];
+        if (advice === undefined) return;
+        advised += 1;
+        expect(readCronExpression(advice).problem).toBeUndefined();
+      }),
+      { numRuns: 5000, examples: [[['0', '0', '*', '*', '?']], [['0', '0', '31', '2', '*', '*']]] },
+    );
+    expect(advised).toBeGreaterThan(10);
+  });
+
+  it.each([
+    ['0 0 31 2 ? *', 'never runs: there is no day 31 in February.'],
+    ['0 0 30,31 FEB ? *', 'never runs: there is no day 30 or 31 in February.'],
+    ['0 0 31 4,6 ? *', 'never runs: there is no day 31 in April or June.'],
+    ['0 0 29 2 ? 2027', 'never runs: there is no day 29 in February of 2027.'],
+    ['0 0 29 2 ? 2025-2027', 'never runs: there is no day 29 in February of 2025-2027.'],
+    ['0 0 29 2 ? 2100', 'never runs: there is no day 29 in February of 2100.'],
+    ['0 0 30/1 2 ? *', "For the last day of a month write cron('0 0 L 2 ? *', handler)."],
+  ])('refuses "%s", which has no day', (expression, reason) => {
+    expect(readCronExpression(expression).problem).toContain(reason);
+  });
+
+  it.each([
+    '0 0 31 2,3 ? *',
+    '0 0 29 2 ? *',
+    '0 0 29 2 ? 2028',
+    '0 0 29 2 ? 2000',
+    '0 0 31 */2 ? *',
+    '0 0 L 2 ? *',
+    '0 0 30/1 4 ? *',
+    '0 0 31,L 2 ? *',
+  ])('takes "%s", which has a day', (expression) => {
+    expect(readCronExpression(expression).problem).toBeUndefined();
+  });
 });
 
 describe('an interval', () => {
+  it.each([null, undefined, 5, 'an hour'])('%j is none, and every leaves it to the build to say so', (given) => {
+    // What JavaScript may give.
+    const { interval } = scheduleState(every(given as unknown as { hours: 1 }, run));
+
+    expect(intervalProblem(interval)).toContain('is no interval. Give one of minutes, hours or days');
+  });
+
   it.each([
     [{ minute: 5 }, 'Did you mean every({ minutes: 5 }, handler)?'],
     [{ seconds: 30 }, 'nothing more often than once a minute'],

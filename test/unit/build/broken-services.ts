@@ -114,6 +114,7 @@ export default every({ hours: 2 }, async () => {}, { timezone: 'Europe/Atlantis'
     'bus.ts': `import { every } from 'lambdabus';
 
 export const report = every({ minutes: 0.5 }, async () => {});
+export const nothing = every(undefined as never, async () => {});
 `,
   },
   'A constructor that does more than define': {

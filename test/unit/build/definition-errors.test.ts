@@ -7,6 +7,7 @@ import { temporaryService } from './temporary-service.ts';
 
 /** Codes that need more than sources to happen, and have tests of their own. */
 const testedElsewhere = [
+  'BUS_MODULE_INVALID',
   'BUS_MODULE_NOT_FOUND',
   'PACKAGE_NOT_FOUND',
   'PACKAGE_INVALID',

@@ -61,6 +61,9 @@ export function toTransportError(error: unknown, subject: TransportSubject): Bus
   if (isClientFault(error)) {
     return new BusError('TRANSPORT_FAILED', `AWS refused what was sent to ${name}: ${code}: ${text}`, { cause: error });
   }
+  if (member(error, 'code') === 'ERR_MODULE_NOT_FOUND' && /aws[\\/](?:lambda|sns)\.mjs'/.test(text)) {
+    return notGranted(subject, error);
+  }
   return new BusError('TRANSPORT_FAILED', `${name} could not be reached: ${text}${hint(text, kind)}`, {
     cause: error,
     retryable: true,
@@ -128,6 +131,16 @@ function notFound({ name, kind, resource }: TransportSubject, cause: unknown): B
         } Otherwise: is its service deployed to this stage, account and region?`,
         { cause },
       );
+}
+
+/** What a bundle meets that lacks the client of AWS: it gets one only for what the build saw the function do. */
+function notGranted({ name, kind }: TransportSubject, cause: unknown): BusError {
+  const verb = kind === 'function' ? 'call' : 'fire';
+  return new BusError(
+    'TRANSPORT_FAILED',
+    `This function may not ${verb} ${name}: the build saw it ${verb} nothing, so its bundle has no client for that, and its role no permission. Name it among the function's options: uses: ['${name}'], or uses: [{ ${verb}: '${name}' }] where the types of its service are not at hand.`,
+    { cause },
+  );
 }
 
 function isClientFault(error: unknown): boolean {

@@ -82,6 +82,21 @@ describe('a call', () => {
     });
   });
 
+  it('that the build saw no function make says what to declare, and not only which file is missing', async () => {
+    const missing = Object.assign(
+      new Error("Cannot find module '/var/task/aws/lambda.mjs' imported from /var/task/index.mjs"),
+      { code: 'ERR_MODULE_NOT_FOUND' },
+    );
+
+    await expect(busWith({ invoker: new FakeInvoker(missing) }).support.case.ping()).rejects.toMatchObject({
+      code: 'TRANSPORT_FAILED',
+      retryable: false,
+      message: expect.stringMatching(
+        /^This function may not call support\.case\.ping: .* uses: \['support\.case\.ping'\]/,
+      ),
+    });
+  });
+
   it.each([
     ['Sandbox.Timedout', 'Task timed out after 3.00 seconds'],
     ['Runtime.ExitError', 'Runtime exited with error: exit status 1'],

@@ -1,4 +1,5 @@
-import { enableCompileCache } from 'node:module';
+// Node.js 20 lacks what is used of it: named, that would be a SyntaxError before assert-node.ts could say more.
+import nodeModule from 'node:module';
 import { join } from 'node:path';
 import type { Manifest } from '../manifest/index.ts';
 import type { BuildParts } from './build-parts.ts';
@@ -151,7 +152,7 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
     // this one, so that what is certain to have changed since is told by the disk's alone.
     const startedMs = nowMs - (performance.now() - at);
     const compiled = compiledDirectory(service);
-    if (compiled !== undefined) enableCompileCache(compiled);
+    if (compiled !== undefined) nodeModule.enableCompileCache(compiled);
     const check = await typesFor(service, last);
     const observed = keepsPrograms ? undefined : observeTypes(check);
     // Loaded when a build runs.

@@ -1,3 +1,5 @@
+import './assert-node.ts';
+
 export { type Builder, type BuildOptions, build, createBuilder } from './build.ts';
 export { BuildError } from './build-error.ts';
 export type { BuildStep } from './build-service.ts';

@@ -10,6 +10,9 @@ export class OtherApi extends Api {
 }
 `;
 
+const listed =
+  'async function all(...ports: Port[]): Promise<void> { for (const port of ports) await port.a({ x: 1 }); }';
+
 /** What the procedure `s.run` with this body does. */
 function runs(body: string, { before = '', members = '' } = {}) {
   const directory = createSources({
@@ -357,5 +360,68 @@ describe('an event of the bus', () => {
     ['in a list', 'await Promise.all([bus.other].map((port: Opened) => port.opened.fire({ x: 1 })));'],
   ])('is allowed to be fired when it is widened %s', (_, body) => {
     expect(runs(body)).toMatchObject({ calls: [], fires: ['other.opened'], codes: [] });
+  });
+});
+
+describe('a procedure of the bus that a function of the platform hands on', () => {
+  it.each([
+    [
+      'by Object.assign',
+      'const it: { port?: Port } = {}; Object.assign(it, { port: bus.other }); await it.port?.a({ x: 1 });',
+      '',
+    ],
+    [
+      'by an object that a function puts into another',
+      'const it: { port?: Port } = {}; into(it, { port: bus.other }); await it.port?.a({ x: 1 });',
+      'function into<T extends object, U extends T>(one: T, other: U): void { Object.assign(one, other); }',
+    ],
+    ['by call', 'await all.call(undefined, bus.other);', listed],
+    ['by call of a function with one parameter', 'await use.call(undefined, bus.other);', ''],
+    ['by apply', 'await all.apply(undefined, [bus.other]);', listed],
+    ['by bind', 'await use.bind(null, bus.other)();', ''],
+    [
+      'by a list that is spread into push',
+      'const it: Port[] = []; it.push(...[bus.other]); await it[0]?.a({ x: 1 });',
+      '',
+    ],
+    [
+      'by a method of an object',
+      'const it: Handler = { handle(port: Port) { return port.a({ x: 1 }); } }; await it.handle(bus.other);',
+      'interface Handler { handle(port: typeof bus.other): unknown }',
+    ],
+    [
+      'by an overload that says more',
+      'await over(bus.other);',
+      'function over(port: typeof bus.other): Promise<number>; function over(port: Port) { return port.a({ x: 1 }); }',
+    ],
+  ])('is allowed to be called %s', (_, body, before) => {
+    expect(runs(body, { before })).toMatchObject({ calls: ['other.a'], fires: [], codes: [] });
+  });
+
+  it.each([
+    [
+      'by Object.assign to an object of which nothing is known',
+      'await new Kept({ port: bus.other }).port.a({ x: 1 });',
+      'class Kept { declare readonly port: Port; constructor(given: object) { Object.assign(this, given); } }',
+    ],
+    ['by throw', 'try { throw bus.other; } catch (error) { await (error as Port).a({ x: 1 }); }', ''],
+  ])('is refused %s', (_, body, before) => {
+    expect(runs(body, { before }).codes).toContain('TARGET_NAME_NOT_STATIC');
+  });
+});
+
+describe('an event of the own API that a function of the platform hands on', () => {
+  it.each([
+    [
+      'by Object.assign',
+      'const it: { api?: HasOwn } = {}; Object.assign(it, { api: this }); await it.api?.own.fire({ x: 1 });',
+    ],
+    [
+      'by a list that is spread into push',
+      'const it: HasOwn[] = []; it.push(...[this]); await it[0]?.own.fire({ x: 1 });',
+    ],
+    ['by call', 'await emit.call(undefined, this);'],
+  ])('is allowed to be fired %s', (_, body) => {
+    expect(runs(body)).toMatchObject({ calls: [], fires: ['s.own'], codes: [] });
   });
 });

@@ -1,9 +1,11 @@
 import { ts } from '../compiler.ts';
 import { membersOf, namedEventOf, typeOfProperty } from '../library-types.ts';
+import { isOpaque } from '../reach/outside.ts';
 import { memberNameOf, unwrap } from '../reach/syntax.ts';
 import { isOutside, shorten } from '../reach/value-use.ts';
 import { isBusNode } from './bus-nodes.ts';
 import { isHidden } from './carrying.ts';
+import { handedOnBy, isObjectAssign, parametersFrom } from './handed-on.ts';
 import { readHidden } from './hidden-code.ts';
 import type { Loss } from './losses.ts';
 import { isPassedOn } from './passed-on.ts';
@@ -16,6 +18,7 @@ import type { TargetSink } from './target-sink.ts';
  */
 export function readEscapes(node: ts.Node, sink: TargetSink): void {
   readRecast(node, sink);
+  if (ts.isCallExpression(node)) readHandedOn(node, sink);
   switch (node.kind) {
     case ts.SyntaxKind.ClassDeclaration:
     case ts.SyntaxKind.ClassExpression:
@@ -24,6 +27,9 @@ export function readEscapes(node: ts.Node, sink: TargetSink): void {
     case ts.SyntaxKind.ArrowFunction:
     case ts.SyntaxKind.FunctionExpression:
       readCallback(node as ts.ArrowFunction | ts.FunctionExpression, sink);
+      return;
+    case ts.SyntaxKind.MethodDeclaration:
+      readMethod(node as ts.MethodDeclaration, sink);
       return;
     case ts.SyntaxKind.ObjectLiteralExpression:
     case ts.SyntaxKind.ArrayLiteralExpression:
@@ -86,6 +92,25 @@ function readCallback(node: ts.ArrowFunction | ts.FunctionExpression, sink: Targ
   if (target !== undefined) lose(checker.getTypeAtLocation(node), target, node, sink);
 }
 
+/** `{ handle(port: Port) {} }`, as an arrow function there. */
+function readMethod(node: ts.MethodDeclaration, sink: TargetSink): void {
+  if (!ts.isObjectLiteralExpression(node.parent) || !node.parameters.some(({ type }) => type !== undefined)) return;
+  const { checker } = sink.reader.checking;
+  const place = checker.getContextualType(node.parent);
+  const name = memberNameOf(node.name, checker);
+  const target = place && name !== undefined ? typeOfProperty(place, name, checker) : undefined;
+  if (target !== undefined) lose(checker.getTypeAtLocation(node), target, node, sink);
+}
+
+function readHandedOn(call: ts.CallExpression, sink: TargetSink): void {
+  const { checker } = sink.reader.checking;
+  const isAssign = isObjectAssign(call, checker);
+  for (const { source, target, at } of handedOnBy(call, checker)) {
+    if (isAssign && isOpaque(source) && sink.losses.offersUnnamed(target)) sink.recast(call);
+    lose(source, target, at, sink);
+  }
+}
+
 /** `{ port = bus.support }: { port?: Port }`, `const it: HasPort = { ...held }`. */
 function isDefaultOrSpread(node: ts.Node): node is ts.Expression {
   const { parent } = node;
@@ -131,6 +156,12 @@ function readSpread(node: ts.SpreadElement, sink: TargetSink): void {
   const element = elementOf(node.expression, checker);
   if (element === undefined || sink.losses.carriedBy(element) === 'nothing') return;
   for (const target of targetTypes(node, checker)) lose(element, target, node.expression, sink);
+  const { parent } = node;
+  if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return;
+  const signature = checker.getResolvedSignature(parent);
+  const index = parent.arguments?.indexOf(node) ?? 0;
+  for (const target of signature === undefined ? [] : parametersFrom(signature, index, checker))
+    lose(element, target, node.expression, sink);
 }
 
 function elementOf(list: ts.Expression, checker: ts.TypeChecker): ts.Type | undefined {
@@ -162,6 +193,8 @@ function targetTypes(expression: ts.Expression, checker: ts.TypeChecker): readon
   if (asserted !== undefined) return [asserted];
   const contextual = checker.getContextualType(expression);
   const { parent } = expression;
+  // Who catches it knows nothing of it.
+  if (ts.isThrowStatement(parent)) return [checker.getUnknownType()];
   if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return contextual === undefined ? [] : [contextual];
   const declared = declaredTarget(expression, parent, checker);
   return [contextual, declared].filter((type) => type !== undefined);

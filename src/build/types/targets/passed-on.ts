@@ -12,6 +12,7 @@ export function isPassedOn(node: ts.Node): node is ts.Expression {
 function goesOn(node: ts.Node, parent: ts.Node): boolean {
   switch (parent.kind) {
     case ts.SyntaxKind.ReturnStatement:
+    case ts.SyntaxKind.ThrowStatement:
     case ts.SyntaxKind.YieldExpression:
     case ts.SyntaxKind.AsExpression:
     case ts.SyntaxKind.TypeAssertionExpression:

@@ -137,7 +137,12 @@ function builderOf({ keepsPrograms }: { readonly keepsPrograms: boolean }): Buil
     // A builder that is kept keeps its own readings.
     const kept = keepsPrograms || last === undefined || last.isStructural ? undefined : last.types();
     if (last !== undefined && kept !== undefined) {
-      const { answerFromKept } = await import('./inner-edit/answer-from-kept.ts');
+      const [{ loadBundler }, { answerFromKept }] = await Promise.all([
+        import('./bundle/bundler.ts'),
+        import('./inner-edit/answer-from-kept.ts'),
+      ]);
+      // The bundler's process starts while the edits are compared.
+      loadBundler();
       const answer = answerFromKept(kept, { edited: last.sources, packageRoot: service.packageRoot, check: read });
       if (answer !== undefined) return answer;
     }

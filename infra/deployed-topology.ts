@@ -1,9 +1,9 @@
 import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { BusError, isBusError } from '../src/definition/index.ts';
+import { BusError } from '../src/definition/index.ts';
 import type { Manifest } from '../src/manifest/index.ts';
 import { createTopology, type GivenQueue, type Location, type Topology } from '../src/topology/index.ts';
-import { definitionInvalid } from './definition-invalid.ts';
+import { definitionInvalid, saidWith } from './definition-invalid.ts';
 import type { ApiLocation, DeploymentProps, ListenerQueue } from './deployment-props.ts';
 import { toOverrides } from './function-overrides.ts';
 import { givenQueues } from './given-queues.ts';
@@ -24,8 +24,8 @@ export function deployedTopology(scope: Construct, props: DeployedTopologyProps)
   }
   const locations = toLocations(scope, props.locations);
   const queues = givenQueues(scope, props);
-  try {
-    return createTopology(props.manifest, {
+  return saidWith(scope.node.path, () =>
+    createTopology(props.manifest, {
       stage: props.stage,
       events: props.events,
       defaults: props.defaults === undefined ? undefined : toOverrides(props.defaults),
@@ -35,11 +35,8 @@ export function deployedTopology(scope: Construct, props: DeployedTopologyProps)
       locations,
       topics: Object.fromEntries(Object.entries(props.topics ?? {}).map(([event, { topicArn }]) => [event, topicArn])),
       queues: Object.fromEntries([...queues].map(([name, given]) => [name, toGivenQueue(given)])),
-    });
-  } catch (error) {
-    if (!isBusError(error)) throw error;
-    throw new BusError(error.code, `${scope.node.path}: ${error.message}`, { cause: error });
-  }
+    }),
+  );
 }
 
 function toGivenQueue({ queue, deadLetterQueue, maxReceiveCount }: ListenerQueue): GivenQueue {

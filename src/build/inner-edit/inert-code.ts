@@ -72,7 +72,10 @@ export function mayLeave(node: Node): boolean {
 }
 
 const leaving: ReadonlySet<string> = new Set([
-  ...['ReturnStatement', 'ThrowStatement', 'BreakStatement', 'ContinueStatement'],
+  'ReturnStatement',
+  'ThrowStatement',
+  'BreakStatement',
+  'ContinueStatement',
 ]);
 
 /** Whether what code picks or calls may depend on the types of other code around it. */

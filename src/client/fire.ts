@@ -8,6 +8,7 @@ import {
 import {
   attributeNames,
   currentRequest,
+  type EncodedCast,
   encode,
   type FunctionContext,
   functionContext,
@@ -63,10 +64,12 @@ export async function fireEvent(
   const check = known?.fires[event];
   if (known !== undefined) assertGroup(event, options.fifoGroup, known);
   const id = eventId();
-  const wire = encode(payload, undefined, `The payload of ${event}`) ?? {};
+  // Collected only for who asks for them.
+  const casts: EncodedCast[] | undefined = check?.length === 3 ? [] : undefined;
+  const wire = encode(payload, casts, `The payload of ${event}`) ?? {};
   if (check !== undefined) {
     const issues: Issue[] = [];
-    const checking = check(wire, issues);
+    const checking = check(wire, issues, casts);
     // Only a Standard Schema takes its time: otherwise the message joins its tick's batch.
     if (checking instanceof Promise) await checking;
     if (issues.length > 0) throw payloadInvalid(event, issues);

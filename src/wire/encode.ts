@@ -6,6 +6,8 @@ import { type PathSegment, toPointer } from './pointer.ts';
 export interface EncodedCast {
   readonly path: readonly PathSegment[];
   readonly kind: CastKind;
+  /** The value itself, where its class says by a codec how it travels. */
+  readonly instance?: object | undefined;
 }
 
 /**
@@ -91,7 +93,7 @@ class Encoder {
     if (codec !== undefined) {
       const wire = this.encode(codec.toBus(value));
       // After what it is made of, which lies at the same place and is cast before the class reads it.
-      this.#cast(`codec:${codecName(codec)}`, undefined);
+      this.#cast(`codec:${codecName(codec)}`, undefined, value);
       return wire;
     }
     const tag = Object.prototype.toString.call(value);
@@ -123,8 +125,8 @@ class Encoder {
     return wire;
   }
 
-  #cast(kind: CastKind, wire: unknown): unknown {
-    this.#casts?.push({ path: [...this.#path], kind });
+  #cast(kind: CastKind, wire: unknown, instance?: object): unknown {
+    this.#casts?.push({ path: [...this.#path], kind, ...(instance && { instance }) });
     return wire;
   }
 

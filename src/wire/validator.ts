@@ -1,3 +1,5 @@
+import type { EncodedCast } from './encode.ts';
+
 /** One thing that is wrong with a value. */
 export interface Issue {
   /** JSON Pointer into the wire form, such as `/shape/kind`; `""` is the value itself. */
@@ -10,8 +12,12 @@ export interface Issue {
  * Validates the wire form of a value and casts it to what its TypeScript type says (an ISO string to a `Date`).
  * The build generates one for each type of a bundle. It never changes its input; it appends what is wrong to
  * `issues`, and its result counts only when it appended nothing. With a Standard Schema it may give a promise.
+ *
+ * One of what is fired that may hold classes with codecs takes three parameters, as its `length` says, so that others
+ * cost nothing: where it is given what was encoded, it also notes what is of another class than the type says, and what
+ * its own class does not read.
  */
-export type Validator = (wire: unknown, issues: Issue[]) => unknown;
+export type Validator = (wire: unknown, issues: Issue[], encoded?: readonly EncodedCast[]) => unknown;
 
 /**
  * The exports of a bundle's generated `validators.mjs`.

@@ -70,7 +70,10 @@ export function validatorsKey({ $defs, ...request }: ValidatorsRequest): string 
     rootsOf({ $defs, ...request }).flatMap((schema) => [...schemas.definitionsFor(schemas.read(schema, '#'))]),
   );
   const needed = [...names].sort().map((name) => [name, $defs[name]]);
-  return hash('sha256', JSON.stringify([request, needed]), 'base64url');
+  const fired = Object.values(request.fires ?? {});
+  // What is fired is told from all other classes with codecs.
+  const codecs = fired.some((schema) => schemas.codecs(schemas.read(schema, '#')).size > 0) ? schemas.codecNames : [];
+  return hash('sha256', JSON.stringify([request, needed, codecs]), 'base64url');
 }
 
 /** The names of the classes with codecs that the module for a request must be given. */
@@ -95,12 +98,12 @@ function validatorsSource(request: ValidatorsRequest): string {
   const { $defs, params, result, payloads, fires, castFires = [], fifo = [], validation, modes = {} } = request;
   const schemas = schemaSetOf($defs);
   const writer = new ModuleWriter(schemas);
-  const one = (schema: JsonSchema, where: string, mode: ValidationMode, isWire = false) =>
-    writer.validator(schemas.read(schema, where), mode, isWire);
-  const several = (payloadsOf: Readonly<Record<string, JsonSchema>>, isWire: (event: string) => boolean) => {
+  const one = (schema: JsonSchema, where: string, mode: ValidationMode, isFired = false) =>
+    writer.validator(schemas.read(schema, where), mode, isFired);
+  const several = (payloadsOf: Readonly<Record<string, JsonSchema>>, isFired: (event: string) => boolean) => {
     const members = Object.entries(payloadsOf).map(([event, schema]) => {
       const mode = modes.events?.[event] ?? 'default';
-      return `${JSON.stringify(event)}:${one(schema, `of the payload ${event}`, mode, isWire(event))}`;
+      return `${JSON.stringify(event)}:${one(schema, `of the payload ${event}`, mode, isFired(event))}`;
     });
     return `{${members.join(',\n')}}`;
   };

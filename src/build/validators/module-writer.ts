@@ -25,23 +25,28 @@ export class ModuleWriter implements Emitter {
     this.schemas = schemas;
   }
 
-  /** The expression of a validator; where it `isWire`, it makes no classes with codecs. */
-  validator(node: SchemaNode, mode: ValidationMode, isWire = false): string {
+  /**
+   * The expression of a validator. That of what is fired makes no classes with codecs: it looks at what was encoded.
+   */
+  validator(node: SchemaNode, mode: ValidationMode, isFired = false): string {
     const isRecursive = this.schemas.reachesRecursion(node);
     const path = mode === 'off' ? noPath : pathFrom(undefined);
+    const looks = isFired && mode !== 'off' && this.schemas.codecs(node).size > 0;
     const scope: Scope = {
       mode,
       isHidden: false,
-      isWire,
+      isFired,
+      given: looks ? 'given' : undefined,
       issues: mode === 'off' ? '[]' : 'issues',
       effort: isRecursive ? 'effort' : undefined,
     };
-    const body = this.#body(node, path, scope);
-    if (!isRecursive) return `(value,issues)=>{${body}}`;
+    const parameters = looks ? 'value,issues,encoded' : 'value,issues';
+    const body = `${looks ? `const given=${this.use('placed')}(encoded);` : ''}${this.#body(node, path, scope)}`;
+    if (!isRecursive) return `(${parameters})=>{${body}}`;
     const start = `const effort={depth:0,tried:new Map()};`;
     // Functions of large types overflow the stack before they are as deep as is allowed.
     const giveUp = `${this.use('giveUp')}(error,${scope.issues});return value;`;
-    return `(value,issues)=>{${start}try{${body}}catch(error){${giveUp}}}`;
+    return `(${parameters})=>{${start}try{${body}}catch(error){${giveUp}}}`;
   }
 
   /** Everything that the validators need, in front of them. */
@@ -72,14 +77,15 @@ export class ModuleWriter implements Emitter {
     const { scope } = place;
     const mode = scope.mode === 'off' ? 'default' : scope.mode;
     const effort = scope.effort === undefined ? undefined : 'effort';
-    const inner: Scope = { ...scope, mode, issues: 'issues', effort };
+    const looks = members.some((member) => this.#looks(member, scope));
+    const inner: Scope = { ...scope, mode, issues: 'issues', effort, given: looks ? 'given' : undefined };
     const alternatives = members.map((member) =>
       member.ref !== undefined && isOnlyReference(member) && place.isShared !== true && !member.sensitive
         ? this.#functionFor(member.ref, inner)
-        : `(value,path,issues,effort)=>{${this.#body(member, pathFrom('path'), inner, place)}}`,
+        : `(value,path,issues,effort${looks ? ',given' : ''})=>{${this.#body(member, pathFrom('path'), inner, place)}}`,
     );
     const list = this.constant('alternatives', `[${alternatives.join()}]`);
-    const tail = scope.effort === undefined ? '' : `,${scope.effort}`;
+    const tail = looks ? `,${scope.effort},${scope.given}` : scope.effort === undefined ? '' : `,${scope.effort}`;
     const call = `${this.use('firstMatch')}(${place.value},${place.path.code},${scope.issues},${list}${tail})`;
     return members.some((member) => this.schemas.casts(member)) ? `${place.target}=${call};` : `${call};`;
   }
@@ -128,8 +134,9 @@ export class ModuleWriter implements Emitter {
     if (place.isShared === true && scope.mode === 'strict') return this.#emitInline(name, node, place);
     const called = this.#functionFor(name, scope);
     const reporting = scope.mode === 'off' ? '' : `,${place.path.code},${scope.issues}`;
-    const effort = this.#needsEffort(name) ? `,${scope.effort}` : '';
-    const call = `${called}(${place.value}${reporting}${effort});`;
+    const looks = this.#looks(node, scope);
+    const effort = looks || this.#needsEffort(name) ? `,${scope.effort}` : '';
+    const call = `${called}(${place.value}${reporting}${effort}${looks ? `,${scope.given}` : ''});`;
     return this.schemas.casts(node) ? `${place.target}=${call}` : call;
   }
 
@@ -141,16 +148,23 @@ export class ModuleWriter implements Emitter {
     return statements;
   }
 
+  /** Whether a schema's part of what is fired looks at what was encoded. */
+  #looks(node: SchemaNode, { given }: Scope): boolean {
+    return given !== undefined && this.schemas.codecs(node).size > 0;
+  }
+
   #needsEffort(name: string): boolean {
     return this.schemas.isRecursive(name) || this.schemas.reachesRecursion(this.schemas.definition(name));
   }
 
   /** The name of the function of a named schema, which is written when it is first asked for. */
-  #functionFor(name: string, { mode, isHidden, isWire: isWireScope }: Scope): string {
+  #functionFor(name: string, outer: Scope): string {
+    const { mode, isHidden } = outer;
     const definition = this.schemas.definition(name);
-    // Without classes in it, one function does for both.
-    const isWire = isWireScope && this.schemas.codecs(definition).size > 0;
-    const key = `${mode} ${isHidden} ${isWire} ${name}`;
+    // Without classes in it, one function does for what is fired and for what arrives.
+    const isFired = outer.isFired && this.schemas.codecs(definition).size > 0;
+    const looks = this.#looks(definition, outer);
+    const key = `${mode} ${isHidden} ${isFired} ${looks} ${name}`;
     const known = this.#functions.get(key);
     if (known !== undefined) return known.name;
     const written = { name: this.variable('check'), source: '' };
@@ -158,8 +172,10 @@ export class ModuleWriter implements Emitter {
     const isOff = mode === 'off';
     const isRecursive = this.schemas.isRecursive(name);
     const effort = this.#needsEffort(name) ? 'effort' : undefined;
-    const scope: Scope = { mode, isHidden, isWire, issues: isOff ? '[]' : 'issues', effort };
-    const parameters = ['value', ...(isOff ? [] : ['path', 'issues']), ...(effort === undefined ? [] : ['effort'])];
+    const given = looks ? 'given' : undefined;
+    const scope: Scope = { mode, isHidden, isFired, given, issues: isOff ? '[]' : 'issues', effort };
+    const own = effort === undefined && !looks ? [] : ['effort', ...(looks ? ['given'] : [])];
+    const parameters = ['value', ...(isOff ? [] : ['path', 'issues']), ...own];
     const tooDeep = isOff ? '' : `${this.use('fail')}(issues,path,"nested more than ${maxDepth} levels deep");`;
     const enter = isRecursive ? `if(effort.depth>=${maxDepth}){${tooDeep}return value;}effort.depth++;` : '';
     const body = this.#body(definition, isOff ? noPath : pathFrom('path'), scope);

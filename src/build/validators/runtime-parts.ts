@@ -1,4 +1,5 @@
 import {
+  checkGiven,
   editDistance,
   escapePointer,
   fail,
@@ -6,6 +7,7 @@ import {
   giveUp,
   nameKind,
   passOn,
+  placed,
   readCodec,
   refuseOthers,
   show,
@@ -51,6 +53,8 @@ const parts = {
   passOn: part(passOn, 'fail'),
   giveUp: part(giveUp, 'fail'),
   readCodec: part(readCodec, 'fail'),
+  placed: part(placed, 'escapePointer'),
+  checkGiven: part(checkGiven, 'fail'),
   isObject: part(isObject),
   ownMember: part(ownMember),
   countCharacters: part(countCharacters),

@@ -22,6 +22,7 @@ export class SchemaSet {
   readonly #own = new Map<SchemaNode, Own>();
   readonly #reachable = new Map<SchemaNode, Reachable>();
   readonly #kinds = new Map<SchemaNode, readonly Kind[]>();
+  #codecNames: readonly string[] | undefined;
   readonly #closures = new Map<string, ReadonlySet<string>>();
 
   constructor($defs: Readonly<Record<string, JsonSchema>>) {
@@ -48,6 +49,14 @@ export class SchemaSet {
       this.#read.set(schema, node);
     }
     return node;
+  }
+
+  /** The names of all classes with codecs that have a schema of their own. */
+  get codecNames(): readonly string[] {
+    this.#codecNames ??= Object.values(this.#defs)
+      .flatMap(({ 'x-cast': cast }) => (typeof cast === 'string' && cast.startsWith('codec:') ? cast.slice(6) : []))
+      .sort();
+    return this.#codecNames;
   }
 
   /** Whether a value of this schema is another in JavaScript than on the wire. */

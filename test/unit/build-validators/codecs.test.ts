@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { codecsOf, generateValidators, type ValidatorsRequest } from '../../../src/build/validators/index.ts';
 import type { JsonSchema } from '../../../src/manifest/index.ts';
+import { type EncodedCast, encode } from '../../../src/wire/index.ts';
 import type { BundleValidators, Issue } from '../../../src/wire/validator.ts';
-import { bigint, importModule, importValidators, objectOf, string, type Validated } from './validating.ts';
+import { bigint, date, importModule, importValidators, objectOf, string, type Validated } from './validating.ts';
 
 class Money {
   readonly cents: number;
@@ -123,4 +124,122 @@ test('what is fired is not made to the class where the same type is received, or
   expect(found(payloads, 'shop.heard')).toHaveLength(1);
   expect(found(fires, 'shop.ruled')).toHaveLength(1);
   expect(found(fires, 'shop.paid')).toEqual([]);
+});
+
+class Price {
+  readonly amount: string;
+  constructor(amount: string) {
+    this.amount = amount;
+  }
+  static toBus({ amount }: Price): string {
+    return amount;
+  }
+  static fromBus(amount: string): Price {
+    if (amount === 'NaN') throw new RangeError('a price is a number');
+    return new Price(amount);
+  }
+}
+class OrderId extends Price {}
+class Discounted extends Price {}
+const price: JsonSchema = { ...string, 'x-cast': 'codec:Price' };
+
+/** What the check of a fired payload finds wrong with a value. */
+async function firing(
+  schema: JsonSchema,
+  payload: unknown,
+  mode: 'default' | 'off' = 'default',
+): Promise<readonly Issue[]> {
+  const validators = await importValidators({
+    $defs: { Price: price, OrderId: { ...string, 'x-cast': 'codec:OrderId' } },
+    fires: { 'shop.paid': schema },
+    validation: 'default',
+    modes: { events: { 'shop.paid': mode } },
+  });
+  const issues: Issue[] = [];
+  const casts: EncodedCast[] = [];
+  const wire = encode(payload, casts);
+  validators.fires?.['shop.paid']?.(wire, issues, casts);
+  return issues;
+}
+
+test('what is fired of another class than its type says is refused, though it looks the same on the wire', async () => {
+  const named = objectOf({ price: { $ref: '#/$defs/Price' } });
+
+  expect(await firing(named, { price: new Price('5') })).toEqual([]);
+  expect(await firing(named, { price: new Date(0) })).toEqual([
+    { path: '/price', message: 'expected Price, got a Date' },
+  ]);
+  expect(await firing(named, { price: 5n })).toEqual([{ path: '/price', message: 'expected Price, got a bigint' }]);
+  expect(await firing({ type: 'array', items: price }, [new Price('5'), new URL('https://a.b')])).toEqual([
+    { path: '/1', message: 'expected Price, got a URL' },
+  ]);
+});
+
+test('what is fired of a class with another codec is refused, unless it extends the class or may be it by a new name', async () => {
+  const order = objectOf({ order: { $ref: '#/$defs/OrderId' } });
+  const Renamed = class _Price extends Object {
+    static toBus(): string {
+      return '5';
+    }
+  };
+
+  expect(await firing(order, { order: new OrderId('5') })).toEqual([]);
+  expect(await firing(order, { order: new Price('5') })).toEqual([
+    { path: '/order', message: 'expected OrderId, got Price' },
+  ]);
+  expect(await firing(price, new Discounted('5'))).toEqual([]);
+  expect(await firing(price, new Renamed())).toEqual([]);
+});
+
+test('what is fired that its own class does not read is refused, in records, maps, unions and recursive types too', async () => {
+  const bad = new Price('NaN');
+  const reason = 'no Price: a price is a number';
+  const $defs = {
+    Price: price,
+    Node: objectOf({ price: { $ref: '#/$defs/Price' }, next: { $ref: '#/$defs/Node' } }, ['next']),
+  };
+  const places: readonly (readonly [JsonSchema, unknown, string])[] = [
+    [price, bad, ''],
+    [{ type: 'object', additionalProperties: price }, { 'a/b': bad }, '/a~1b'],
+    [
+      { type: 'array', 'x-cast': 'map', items: { type: 'array', prefixItems: [string, price], items: false } },
+      new Map([['a', bad]]),
+      '/0/1',
+    ],
+    [{ anyOf: [objectOf({ price }), objectOf({ free: { const: true } })] }, { price: bad }, '/price'],
+    [{ anyOf: [{ $ref: '#/$defs/Node' }, objectOf({ free: { const: true } })] }, { price: bad }, '/price'],
+    [{ $ref: '#/$defs/Node' }, { price: new Price('1'), next: { price: bad } }, '/next/price'],
+  ];
+
+  for (const [schema, payload, path] of places) {
+    const validators = await importValidators({ $defs, fires: { 'a.b': schema }, validation: 'default' });
+    const issues: Issue[] = [];
+    const casts: EncodedCast[] = [];
+    const wire = encode(payload, casts);
+    validators.fires?.['a.b']?.(wire, issues, casts);
+    expect(issues).toEqual([{ path, message: reason }]);
+  }
+});
+
+test('what is fired as it is on the wire, or where nothing is validated, is left to the listener', async () => {
+  expect(await firing(price, 'NaN')).toEqual([]);
+  expect(await firing(price, new Date(0), 'off')).toEqual([]);
+  expect(await firing({ anyOf: [price, objectOf({ free: price })] }, { free: new Price('NaN') }, 'off')).toEqual([]);
+});
+
+test('what a codec throws for what is fired is not shown where it must not be', async () => {
+  expect(await firing({ ...price, 'x-sensitive': true }, new Price('NaN'))).toEqual([
+    { path: '', message: 'no Price' },
+  ]);
+});
+
+test('only the check of what is fired with codecs asks what was encoded', async () => {
+  const { fires = {}, payloads = {} } = await importValidators({
+    $defs: { Price: price },
+    payloads: { 'a.heard': date },
+    fires: { 'a.plain': objectOf({ at: date }), 'a.codec': objectOf({ price: { $ref: '#/$defs/Price' } }) },
+    validation: 'default',
+  });
+
+  expect([payloads['a.heard']?.length, fires['a.plain']?.length, fires['a.codec']?.length]).toEqual([2, 2, 3]);
 });

@@ -34,9 +34,35 @@ export class ShopApi extends Api {
   'prices.ts': `import type { Money } from './money.ts';
 export function inCents(cents: number, currency: string): Money { return { cents, currency } as Money; }
 `,
+  'weights.ts': `import { Api, event } from 'lambdabus';
+
+export class Weight {
+  constructor(readonly kilograms: number) {}
+  describe(): string { return this.kilograms + ' kg'; }
+  static toBus({ kilograms }: Weight): string { return String(kilograms); }
+  static fromBus(text: string): Weight {
+    if (!(Number(text) > 0)) throw new RangeError(text + ' is no weight');
+    return new Weight(Number(text));
+  }
+}
+
+export class ParcelApi extends Api {
+  static readonly meta = { name: 'parcel' } as const;
+  readonly weighed = event<{ weight: Weight }>();
+
+  async weigh({ kilograms }: { kilograms: string }): Promise<void> {
+    await this.weighed.fire({ weight: new Weight(Number(kilograms)) });
+  }
+
+  async date(): Promise<void> {
+    await this.weighed.fire({ weight: new Date(5) as unknown as Weight });
+  }
+}
+`,
   'bus.ts': `import { createBus } from 'lambdabus';
 import type * as apis from './apis.ts';
 export * from './apis.ts';
+export { ParcelApi } from './weights.ts';
 
 const bus = createBus<typeof apis>();
 export const onPaid = bus.shop.paid.listen(async ({ price, at }) => {
@@ -85,6 +111,22 @@ it('fires what is valid, which the listener gets as the class', async () => {
   await local.settled();
 
   expect(lines).toContain('paid 5 USD 5');
+});
+
+it('refuses what the class itself would not read, and what is of another class', async () => {
+  const { parcel } = createBus() as unknown as {
+    readonly parcel: { weigh(params: { kilograms: string }): Promise<unknown>; date(): Promise<unknown> };
+  };
+
+  await expect(parcel.weigh({ kilograms: 'many' })).rejects.toMatchObject({
+    code: 'VALIDATION_FAILED',
+    data: { issues: [{ path: '/weight', message: 'no Weight: NaN is no weight' }] },
+  });
+  await expect(parcel.date()).rejects.toMatchObject({
+    code: 'VALIDATION_FAILED',
+    data: { issues: [{ path: '/weight', message: 'expected Weight, got a Date' }] },
+  });
+  await expect(parcel.weigh({ kilograms: '5' })).resolves.toBeNull();
 });
 
 it('needs no code of the class to check', () => {

@@ -11,8 +11,10 @@ export interface Scope {
   readonly isHidden: boolean;
   /** The expression of the list that takes what is wrong. */
   readonly issues: string;
-  /** Only the wire form is checked: classes with codecs are not made of it. */
-  readonly isWire: boolean;
+  /** The wire form of what is fired is checked: classes with codecs are not made of it. */
+  readonly isFired: boolean;
+  /** The expression of what the wire form was encoded from; undefined where nothing looks at it. */
+  readonly given: string | undefined;
   /** The expression of what limits recursion; undefined where nothing is recursive. */
   readonly effort: string | undefined;
 }

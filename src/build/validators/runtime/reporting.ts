@@ -1,4 +1,5 @@
 import type { Codec } from '../../../wire/cast.ts';
+import type { EncodedCast } from '../../../wire/encode.ts';
 import type { Issue } from '../../../wire/validator.ts';
 
 // The source text of these functions is what goes into the generated modules: each may use what is its own, and those
@@ -101,7 +102,13 @@ export interface Tried {
 }
 
 /** Validates a value as one member of a union. */
-export type Alternative = (value: unknown, path: string, issues: Issue[], effort: Effort | undefined) => unknown;
+export type Alternative = (
+  value: unknown,
+  path: string,
+  issues: Issue[],
+  effort: Effort | undefined,
+  given: Placed | undefined,
+) => unknown;
 
 /**
  * What the first member of a union that matches makes of a value. Where none does, notes what is wrong with it as the
@@ -113,6 +120,7 @@ export function firstMatch(
   issues: Issue[],
   alternatives: readonly Alternative[],
   effort: Effort | undefined,
+  given?: Placed,
 ): unknown {
   const known = effort?.tried.get(alternatives)?.get(value);
   if (known?.path === path) {
@@ -123,7 +131,7 @@ export function firstMatch(
   let least = Number.POSITIVE_INFINITY;
   for (const alternative of alternatives) {
     const found: Issue[] = [];
-    const result = alternative(value, path, found, effort);
+    const result = alternative(value, path, found, effort, given);
     if (found.length === 0) {
       tried = { path, result, issues: found };
       break;
@@ -153,6 +161,73 @@ export function giveUp(error: unknown, issues: Issue[]): void {
 /** Notes what was found while it was not yet known whether it matters. */
 export function passOn(found: readonly Issue[], issues: Issue[]): void {
   for (const { path, message } of found) fail(issues, path, message);
+}
+
+/** What was encoded, by the JSON Pointers of its places. */
+export type Placed = ReadonlyMap<string, readonly EncodedCast[]>;
+
+/** What was encoded, by place. */
+export function placed(encoded: readonly EncodedCast[] = []): Placed {
+  const places = new Map<string, EncodedCast[]>();
+  for (const cast of encoded) {
+    // An element that is undefined is null on the wire, and of no class.
+    if (cast.kind === 'undefined') continue;
+    const path = cast.path.map((segment) => `/${escapePointer(String(segment))}`).join('');
+    const there = places.get(path);
+    if (there === undefined) places.set(path, [cast]);
+    else there.push(cast);
+  }
+  return places;
+}
+
+/** The class of a value that was encoded by its codec. */
+interface GivenClass extends Pick<Codec, 'busName' | 'name'> {
+  readonly toBus: (value: unknown) => unknown;
+  readonly fromBus?: (wire: unknown) => unknown;
+}
+
+/**
+ * Notes a value of another class than the one with the codec that belongs there, and one that its own class does not read:
+ * no listener could either. What is given as it is on the wire, or as a plain object, is left to the listener.
+ * @param known The names of all classes with codecs. Any other may be that class, renamed by a bundler.
+ */
+export function checkGiven(
+  given: Placed,
+  name: string,
+  known: readonly string[],
+  path: string,
+  issues: Issue[],
+  isHidden: boolean,
+): void {
+  const casts = given.get(path);
+  if (casts === undefined) return;
+  let own: GivenClass | undefined;
+  let value: object | undefined;
+  let isWanted = false;
+  // A class may travel as a value of another, which is encoded at the same place.
+  for (const { instance } of casts) {
+    if (instance === undefined || isWanted) continue;
+    value = instance;
+    // It was encoded by its class, so that this has a codec.
+    own = instance.constructor as unknown as GivenClass;
+    // One that extends the wanted class is read as that.
+    for (let made = own; !isWanted && typeof made.toBus === 'function'; made = Object.getPrototypeOf(made)) {
+      isWanted = (made.busName ?? made.name) === name;
+    }
+  }
+  const got = own && (own.busName ?? own.name);
+  if (own === undefined || (!isWanted && known.includes(String(got)))) {
+    const builtIn = { date: 'a Date', bigint: 'a bigint', bytes: 'bytes', map: 'a Map', set: 'a Set', url: 'a URL' };
+    fail(issues, path, `expected ${name}, got ${got ?? Reflect.get(builtIn, casts[0]?.kind ?? '')}`);
+    return;
+  }
+  try {
+    // Made anew: what the class does with it is nothing to what is sent.
+    own.fromBus?.(own.toBus(value));
+  } catch (error) {
+    const reason = !isHidden && error instanceof Error ? `: ${error.message.slice(0, 200)}` : '';
+    fail(issues, path, `no ${name}${reason}`);
+  }
 }
 
 /** What a class makes of the cast parts of its wire form; what it throws is noted. */

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { Bus } from './bus.ts';
 import type { BusProps } from './bus-props.ts';
 import { givenManifest } from './given-manifest.ts';
+import { assertBusStackProps, busPropsOf } from './known-props.ts';
 
 /** Properties of a {@link BusStack}. */
 export interface BusStackProps extends StackProps, BusProps {}
@@ -25,6 +26,7 @@ export class BusStack extends Stack {
       description:
         props.description ?? `Service ${givenManifest(scope, id, props).service} on the bus, stage ${props.stage}`,
     });
-    this.bus = new Bus(this, 'Bus', props);
+    assertBusStackProps(this.node.path, props);
+    this.bus = new Bus(this, 'Bus', busPropsOf(props));
   }
 }

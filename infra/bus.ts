@@ -18,6 +18,7 @@ import { givenQueues } from './given-queues.ts';
 import { combined, type GrantedTopic, grantInvoke, grantPublish, grantSubscribe } from './grants.ts';
 import { annotateGraph } from './graph-annotations.ts';
 import { letServicesUse } from './key-policy.ts';
+import { assertBusProps } from './known-props.ts';
 import { listenedEvents, retiredEvents } from './listened-events.ts';
 import { Listener } from './listener.ts';
 import { cfnQueueOf, MessageQueue } from './message-queue.ts';
@@ -52,9 +53,10 @@ export class Bus extends Construct {
   readonly #listeners: ReadonlyMap<string, Listener>;
   readonly #schedules: ReadonlyMap<string, ScheduledFunction>;
 
-  /** @throws BusError `DEFINITION_INVALID` at synth for settings that AWS would not take. */
+  /** @throws BusError `DEFINITION_INVALID` at synth for settings that AWS would not take, and for unknown ones. */
   constructor(scope: Construct, id: string, props: BusProps) {
     super(scope, id);
+    assertBusProps(this.node.path, props);
     this.topology = deployedTopology(this, props);
     annotateGraph(this, props.stage, { manifest: props.manifest, props: graphSettings(this.topology) });
     const { encryptionKey } = props;

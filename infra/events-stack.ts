@@ -9,6 +9,7 @@ import { EventTopic } from './event-topic.ts';
 import { find } from './find.ts';
 import { givenManifest } from './given-manifest.ts';
 import { combined, type GrantedTopic, grantPublish, grantSubscribe } from './grants.ts';
+import { assertEventsStackProps } from './known-props.ts';
 import { placeUnits } from './placement/placed-units.ts';
 import type { PlacementProps } from './placement/placement-props.ts';
 import { required } from './required.ts';
@@ -58,6 +59,7 @@ export class EventsStack extends Stack {
         props.description ??
         `Topics of service ${givenManifest(scope, id, props).service} on the bus, stage ${props.stage}`,
     });
+    assertEventsStackProps(this.node.path, props);
     const { topics, ...topology } = deployedTopology(this, { manifest: props.manifest, stage: props.stage });
     const scopes = placeUnits(this, {
       key: `${props.manifest.service}/events`,

@@ -9,7 +9,7 @@ import {
 import type { Bus, IdempotentCallOptions } from './bus-type.ts';
 import { callProcedure, enqueueProcedure } from './call.ts';
 import { fireEvent } from './fire.ts';
-import type { BusOptions } from './options.ts';
+import { assertBusOptions, type BusOptions } from './options.ts';
 import { turnsOf } from './turns.ts';
 
 const pathKey = Symbol.for('lambdabus.path');
@@ -26,10 +26,11 @@ const pathKey = Symbol.for('lambdabus.path');
  * const found = await bus.support.case.get({ id });
  * await bus.support.case.caseCreated.fire({ id, sender, subject, body });
  * ```
- * @throws RangeError for a concurrency below 1.
+ * @throws BusError `DEFINITION_INVALID` for what is no option, and RangeError for a concurrency below 1.
  */
 export function createBus<TModules>(options: BusOptions = {}): Bus<TModules> {
   // Said where the bus is made, not where it is first used.
+  assertBusOptions(options);
   turnsOf(options);
   const client = {
     call: (procedure: string, params?: unknown, callOptions?: IdempotentCallOptions) =>

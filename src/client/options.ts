@@ -1,3 +1,4 @@
+import { BusError } from '../definition/index.ts';
 import type { Codecs } from '../wire/index.ts';
 import type { EventPublisher, ProcedureInvoker } from './ports.ts';
 
@@ -75,4 +76,33 @@ export interface BusOptions {
    * @default SNS Publish by the AWS SDK
    */
   readonly publisher?: EventPublisher | undefined;
+}
+
+const known: Readonly<Record<keyof BusOptions, true>> = {
+  stage: true,
+  account: true,
+  region: true,
+  locations: true,
+  topics: true,
+  maximumMessageSizes: true,
+  codecs: true,
+  timeoutMs: true,
+  concurrency: true,
+  caller: true,
+  invoker: true,
+  publisher: true,
+};
+
+/**
+ * Refuses what are no options of a bus, once where the bus is made: a misspelt one would be as if it were not there.
+ * @throws BusError `DEFINITION_INVALID`.
+ */
+export function assertBusOptions(options: BusOptions): void {
+  const isRecord = typeof options === 'object' && options !== null && !Array.isArray(options);
+  const unknown = isRecord && Object.keys(options).find((name) => !Object.hasOwn(known, name));
+  if (isRecord && unknown === undefined) return;
+  const problem = isRecord
+    ? `has no option "${unknown}"`
+    : `takes an object of options or nothing, got ${String(options)}`;
+  throw new BusError('DEFINITION_INVALID', `createBus ${problem}. Its options are ${Object.keys(known).join(', ')}.`);
 }

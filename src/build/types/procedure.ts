@@ -68,6 +68,7 @@ function readSent({ input, node }: MetaSchema, { subject }: ProcedureSite, reade
     );
     return { not: {} };
   }
+  refuseReserved(type, `The schema of the parameters of ${subject}`, () => node, checking);
   const schema = reader.read(type, { subject, path: 'parameter', node });
   return type === input ? schema : { anyOf: [schema, { type: 'null', 'x-cast': 'undefined' }] };
 }
@@ -216,17 +217,8 @@ function readParameter(
       at,
     );
   }
-  const reserved = checker.getPropertyOfType(type, '$bus');
-  if (reserved !== undefined) {
-    checking.report(
-      {
-        code: 'PARAMETER_NAME_RESERVED',
-        message: `The parameter of ${subject} has a property $bus, which is where calls carry their metadata.`,
-        hint: 'Give the property another name.',
-      },
-      isOwn ? (reserved.valueDeclaration ?? at) : node,
-    );
-  }
+  const reservedAt = ({ valueDeclaration }: ts.Symbol) => (isOwn ? (valueDeclaration ?? at) : node);
+  refuseReserved(type, `The parameter of ${subject}`, reservedAt, checking);
   if (isRefused) return { not: {} };
   const schema = isAnythingButNull(type, checker)
     ? { type: 'object' }
@@ -234,6 +226,23 @@ function readParameter(
   return isAbsentUnlike(declared, type, checker)
     ? { anyOf: [schema, { type: 'null', 'x-cast': 'undefined' }] }
     : schema;
+}
+
+/** Notes a property, also of one member of a union, that callers could not send: metadata travels in its place. */
+function refuseReserved(type: ts.Type, what: string, at: (property: ts.Symbol) => ts.Node, checking: Checking): void {
+  const members = type.isUnion() ? type.types : [type];
+  const reserved = members
+    .map((member) => checking.checker.getPropertyOfType(member, '$bus'))
+    .find((property) => property !== undefined);
+  if (reserved === undefined) return;
+  checking.report(
+    {
+      code: 'PARAMETER_NAME_RESERVED',
+      message: `${what} has a property $bus, which is where calls carry their metadata.`,
+      hint: 'Give the property another name.',
+    },
+    at(reserved),
+  );
 }
 
 /**

@@ -266,6 +266,14 @@ export class OrderApi extends Api { static readonly meta = { name: 'shop.order.l
     hint: /another name/,
   },
   {
+    title: 'a parameter with $bus in a member of a union',
+    members: 'async get(by: { id: string } | { id: string; $bus?: string }) { void by; }',
+    code: 'PARAMETER_NAME_RESERVED',
+    at: '$bus?: string',
+    message: /has a property \$bus/,
+    hint: /another name/,
+  },
+  {
     title: 'a payload that is a list',
     members: 'readonly placed = event<string[]>();',
     code: 'PAYLOAD_NOT_OBJECT',

@@ -104,6 +104,18 @@ export class OrderApi extends Api {
     expect(problems(sources)).toMatchObject([{ code: 'PARAMETER_NOT_OBJECT', at: 'Text' }]);
   });
 
+  it('cannot take $bus, which carries the metadata of a call', () => {
+    const sources = {
+      'bus.ts': `${head}export const Place = z.object({ id: z.string(), $bus: z.string().optional() });
+export class OrderApi extends Api {
+  static readonly meta = { name: 'order', procedures: { place: { params: Place } } } as const;
+  async place({ id }: z.output<typeof Place>): Promise<void> { void id; }
+}`,
+    };
+
+    expect(problems(sources)).toMatchObject([{ code: 'PARAMETER_NAME_RESERVED', at: 'Place' }]);
+  });
+
   it('cannot take what cannot travel, and says where', () => {
     const sources = {
       'bus.ts': `${head}export const Place = z.object({ deep: z.array(z.object({ run: z.custom<() => void>() })) });

@@ -13,6 +13,16 @@ describe('the proxy', () => {
   const invoker = new FakeInvoker(answered(null));
   const bus = busWith({ invoker });
 
+  it.each([
+    [null, 'createBus takes an object of options or nothing, got null.'],
+    ['dev', 'createBus takes an object of options or nothing, got dev.'],
+    [{ timeout: 5 }, 'createBus has no option "timeout". Its options are stage, account, region, '],
+  ])('is not made with %j', (options, message) => {
+    expect(() => createBus(options as never)).toThrow(
+      expect.objectContaining({ code: 'DEFINITION_INVALID', message: expect.stringContaining(message) }),
+    );
+  });
+
   it('gives the same child each time', () => {
     expect(bus.support.case.get).toBe(bus.support.case.get);
   });

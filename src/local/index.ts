@@ -1,3 +1,5 @@
+import '../build/assert-node.ts';
+
 export type {
   DeadLetterEvent,
   DeliveryEvent,

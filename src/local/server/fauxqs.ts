@@ -1,10 +1,12 @@
-import { findPackageJSON } from 'node:module';
+// An older Node.js lacks what is used of it here, and what fauxqs imports: named, or imported before assert-node.ts has said
+// which one is needed, that would be a SyntaxError.
+import * as nodeModule from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { buildApp } from 'fauxqs';
+import type { buildApp as BuildApp } from 'fauxqs';
 import { type FannedOut, type SnsErrorClass, type SnsParameters, type Stores, TopicPublisher } from './sns-publish.ts';
 
 /** fauxqs's server: a Fastify instance that knows SNS, SQS and STS. */
-export type App = ReturnType<typeof buildApp>;
+export type App = ReturnType<typeof BuildApp>;
 
 /** An action of SQS, with the bodies of its JSON protocol. */
 export type SqsAction = (body: Readonly<Record<string, unknown>>) => unknown;
@@ -35,7 +37,8 @@ const actionFiles = {
  * its version is pinned, and nothing is delivered without them.
  */
 export async function createFauxqs(region: string): Promise<Fauxqs> {
-  const [{ SqsStore }, { SnsStore }, { S3Store }] = await Promise.all([
+  const [{ buildApp }, { SqsStore }, { SnsStore }, { S3Store }] = await Promise.all([
+    import('fauxqs'),
     load<{ SqsStore: new () => Stores['sqsStore'] }>('sqs/sqsStore.js'),
     load<{ SnsStore: new () => Stores['snsStore'] }>('sns/snsStore.js'),
     load<{ S3Store: new () => Stores['s3Store'] }>('s3/s3Store.js'),
@@ -97,7 +100,7 @@ async function createPublisher(stores: Stores): Promise<TopicPublisher> {
 }
 
 async function load<TModule>(file: string): Promise<TModule> {
-  const manifest = findPackageJSON('fauxqs', import.meta.url);
+  const manifest = nodeModule.findPackageJSON('fauxqs', import.meta.url);
   if (manifest === undefined) throw new Error('The package fauxqs, a dependency of lambdabus, is not installed.');
   return (await import(new URL(`dist/${file}`, pathToFileURL(manifest)).href)) as TModule;
 }

@@ -15,13 +15,19 @@ export interface DeadLetterReason {
 const keptAttributes = 7;
 const reasonLength = 1_000;
 
+/**
+ * The most that SQS takes in one message, with the names, types and values of its attributes.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+ */
+const messageLimitBytes = 1_048_576;
+
 let client: SQSClient | undefined;
 
 /** Sends a message to its listener's dead-letter queue, as it came and with the reason. */
 export async function sendToDeadLetterQueue(
   record: SqsRecord,
   entry: ListenerEntryPoint,
-  { reason, attempts, functionName }: DeadLetterReason,
+  reason: DeadLetterReason,
 ): Promise<void> {
   const { SendMessageCommand, SQSClient } = await import('@aws-sdk/client-sqs');
   const { deadLetterQueue } = listenedEvent(record, entry);
@@ -30,16 +36,13 @@ export async function sendToDeadLetterQueue(
   client ??= new SQSClient({ region, useQueueUrlAsEndpoint: false });
   const { MessageGroupId } = record.attributes;
   const isFifo = deadLetterQueue.endsWith('.fifo');
+  const kept = keepAttributes(record);
+  const room = messageLimitBytes - Buffer.byteLength(record.body) - bytesOf(kept);
   await client.send(
     new SendMessageCommand({
       QueueUrl: `https://sqs.${region}.amazonaws.com/${account}/${deadLetterQueue}`,
       MessageBody: record.body,
-      MessageAttributes: {
-        ...keepAttributes(record),
-        [deadLetterAttributeNames.error]: text(printable(reason)),
-        [deadLetterAttributeNames.attempts]: { DataType: 'Number', StringValue: String(attempts) },
-        [deadLetterAttributeNames.function]: text(functionName),
-      },
+      MessageAttributes: { ...kept, ...reasonAttributes(reason, room) },
       // Not the event's deduplication id: a dead letter that was redriven and fails again within five minutes would be
       // accepted and dropped. The message's id is the same for every receive of it, and another once it was redriven.
       ...(isFifo ? { MessageDeduplicationId: record.messageId } : {}),
@@ -47,6 +50,42 @@ export async function sendToDeadLetterQueue(
       ...(MessageGroupId === undefined ? {} : { MessageGroupId }),
     }),
   );
+}
+
+/**
+ * The attributes that say why, as far as there is room for them beside a message that is nearly as large as SQS takes: what
+ * was thrown is cut, and the function, which the queue's name tells too, is left out first.
+ */
+function reasonAttributes(
+  { reason, attempts, functionName }: DeadLetterReason,
+  room: number,
+): Record<string, MessageAttributeValue> {
+  const added: Record<string, MessageAttributeValue> = {};
+  const roomLeft = () => room - bytesOf(added);
+  const addIfItFits = (name: string, value: MessageAttributeValue) => {
+    if (bytesOf({ [name]: value }) <= roomLeft()) added[name] = value;
+  };
+  addIfItFits(deadLetterAttributeNames.attempts, { DataType: 'Number', StringValue: String(attempts) });
+  const { error } = deadLetterAttributeNames;
+  const cut = firstBytes(printable(reason), roomLeft() - bytesOf({ [error]: text('') }));
+  if (cut !== '') added[error] = text(cut);
+  addIfItFits(deadLetterAttributeNames.function, text(functionName));
+  return added;
+}
+
+/** How much of SQS's limit attributes use. */
+function bytesOf(attributes: Readonly<Record<string, MessageAttributeValue>>): number {
+  return Object.entries(attributes).reduce(
+    (sum, [name, { DataType = '', StringValue = '', BinaryValue = '' }]) =>
+      sum + [name, DataType, StringValue, BinaryValue].reduce((bytes, part) => bytes + Buffer.byteLength(part), 0),
+    0,
+  );
+}
+
+/** As much of a text as has at most so many bytes. */
+function firstBytes(value: string, bytes: number): string {
+  // What is cut within a character is left out, because more could follow.
+  return bytes <= 0 ? '' : new TextDecoder().decode(Buffer.from(value).subarray(0, bytes), { stream: true });
 }
 
 /** The bus's own first, which who redrives or reads the letter needs. */

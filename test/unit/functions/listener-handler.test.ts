@@ -300,6 +300,37 @@ describe('the handler of a listener', () => {
     expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'a2' }, { itemIdentifier: 'a3' }]);
   });
 
+  it.each([
+    ['all of it where it fits', 3_000, `Error: ${'ä'.repeat(993)}`, true],
+    ['of what was thrown, where the message is large, what fits', 150, 'Error: ääää', false],
+    ['only the attempts where nothing else fits', 40, undefined, false],
+    ['nothing where there is no room, so that the message itself is kept', 5, undefined, false],
+  ])('says in a dead letter %s', async (_, room, error, namesFunction) => {
+    const limit = 1_048_576;
+    const own = { 'lambdabus.id': { stringValue: 'event-1', dataType: 'String' } };
+    const body = JSON.stringify('x'.repeat(limit - room - 2 - 'lambdabus.idStringevent-1'.length));
+    const handler = () => {
+      throw new Error('ä'.repeat(2_000));
+    };
+
+    await listenerHandler(entry(handler))(
+      { Records: [record('m1', { receives: 5, body, messageAttributes: own })] },
+      lambdaContext(),
+    );
+
+    const [letter] = letters;
+    const attributes = Object.entries(letter?.MessageAttributes ?? {});
+    const texts = attributes.flatMap(([name, { DataType, StringValue = '' }]) => [name, DataType, StringValue]);
+    const bytes = [letter?.MessageBody ?? '', ...texts].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    expect(letter?.MessageBody).toBe(body);
+    expect(bytes).toBeLessThanOrEqual(limit);
+    const values = Object.fromEntries(attributes.map(([name, { StringValue }]) => [name, StringValue]));
+    expect(values).toMatchObject({ 'lambdabus.id': 'event-1', ...(room < 40 ? {} : { 'lambdabus.attempts': '5' }) });
+    if (error === undefined) expect(values).not.toHaveProperty(['lambdabus.error']);
+    else expect(values['lambdabus.error']?.startsWith(error)).toBe(true);
+    expect('lambdabus.function' in values).toBe(namesFunction);
+  });
+
   it('lets a FIFO group go on after a dead letter, which keeps its group', async () => {
     const handler: EventHandler<{ id: string }> = async ({ id }) => {
       if (id === 'a1') throw Object.assign(new Error('never'), { retryable: false });

@@ -1,8 +1,10 @@
+import { isCronOver } from '../definition/cron-dates.ts';
+import { readCronExpression } from '../definition/cron-expression.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { LoadedListener, LoadedSchedule } from './load/loaded-bus.ts';
 import type { PlannedListener, PlannedSchedule } from './plan.ts';
 import { type Findings, type SeenTypes, unseen } from './plan-findings.ts';
-import type { CheckedListener } from './types/checked-bus.ts';
+import type { CheckedListener, CheckedSchedule } from './types/checked-bus.ts';
 
 /** Joins what running a listener shows with what its type says. */
 export function planListener(loaded: LoadedListener, checked: SeenTypes, found: Findings): readonly PlannedListener[] {
@@ -58,7 +60,10 @@ function fifoProblems({ name, options }: LoadedListener, { source }: CheckedList
 /** Joins what running a schedule shows with what its type says. */
 export function planSchedule(loaded: LoadedSchedule, checked: SeenTypes, found: Findings): readonly PlannedSchedule[] {
   const types = checked.schedules.find(({ exportNames }) => exportNames.includes(loaded.name));
-  if (types !== undefined) return [{ loaded, checked: types }];
+  if (types !== undefined) {
+    found.warnings.push(...overProblems(loaded, types));
+    return [{ loaded, checked: types }];
+  }
   found.unseen.push(
     unseen(
       'schedule',
@@ -67,6 +72,21 @@ export function planSchedule(loaded: LoadedSchedule, checked: SeenTypes, found: 
     ),
   );
   return [];
+}
+
+/** A schedule that has ended harms nobody, and what was built once is still built: it is only said. */
+function overProblems({ name, expression }: LoadedSchedule, { source }: CheckedSchedule): readonly Diagnostic[] {
+  const { fields } = readCronExpression(/^cron\((.*)\)$/.exec(expression)?.[1] ?? '');
+  if (fields === undefined || !isCronOver(fields, new Date())) return [];
+  return [
+    {
+      code: 'SCHEDULE_OVER',
+      message: `The last time of schedule "${name}", ${expression}, is over: it does not run any more.`,
+      hint: 'Write later years, or * for each, or take it out.',
+      position: source,
+      length: name.length,
+    },
+  ];
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {

@@ -10,15 +10,27 @@ const anyOf = new Intl.ListFormat('en-GB', { type: 'disjunction' });
  * has a date. Its fields are valid each.
  */
 export function missingDates([, , day = '', month = '', , year = '']: readonly string[]): string | undefined {
-  // The last day is one of each month, and so is the weekday that is nearest to a day.
-  if (day === '?' || /[LW]/.test(day)) return undefined;
-  const [days, months] = [numbersOf(2, day), numbersOf(3, month)];
+  // The last day is one of each month; the weekday nearest to a day is one of those that have the day.
+  if (day === '?' || day.includes('L')) return undefined;
+  const [days, months] = [numbersOf(2, day.replaceAll('W', '')), numbersOf(3, month)];
   const hasLeapYear = numbersOf(5, year).some(isLeapYear);
   const lengths = months.map((each) => (each === february && !hasLeapYear ? 28 : (longest[each - 1] ?? 31)));
   if (Math.min(...days) <= Math.max(...lengths)) return undefined;
   const where = anyOf.format(months.map((each) => monthNames[each - 1] ?? ''));
   const when = !hasLeapYear && months.includes(february) && days.includes(29) ? ` of ${year}` : '';
   return `day ${anyOf.format(days.map(String))} in ${where}${when}`;
+}
+
+/** The last year of an expression. Its fields are valid each. */
+export function lastYearOf([, , , , , year = '']: readonly string[]): number {
+  return numbersOf(5, year).at(-1) ?? 0;
+}
+
+/** Whether the last month in which an expression has times is over. Its fields are valid each. */
+export function isCronOver(fields: readonly string[], now: Date): boolean {
+  const year = lastYearOf(fields);
+  const month = numbersOf(3, fields[3] ?? '').at(-1) ?? 0;
+  return year * 12 + month < now.getUTCFullYear() * 12 + now.getUTCMonth() + 1;
 }
 
 /** The numbers that a field means, in their order. */

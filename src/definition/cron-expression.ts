@@ -1,10 +1,13 @@
-import { missingDates } from './cron-dates.ts';
+import { lastYearOf, missingDates } from './cron-dates.ts';
 import { cronFieldProblem, cronFields } from './cron-fields.ts';
 
 const page = 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based';
 const example = "cron('0 12 * * ? *', handler)";
 const dayOfMonth = 2;
 const dayOfWeek = 4;
+const yearField = 5;
+/** Since when there is EventBridge Scheduler: what ends before never ran. */
+const firstYear = 2022;
 
 /** The fields of a cron expression as EventBridge Scheduler takes them, or what is wrong with it. */
 export type CronExpression =
@@ -23,12 +26,20 @@ export function readCronExpression(text: string): CronExpression {
   if (problems.length > 0) {
     return { problem: `is none that EventBridge Scheduler takes: ${problems.join('; ')}. See ${page}` };
   }
+  const lastYear = lastYearOf(fields);
+  if (lastYear < firstYear) return { problem: pastProblem(fields, lastYear) };
   const missing = missingDates(fields);
   return missing === undefined ? { fields } : { problem: neverProblem(fields, missing) };
 }
 
 function neverProblem(fields: readonly string[], missing: string): string {
-  return `never runs: there is no ${missing}. For the last day of a month write ${call(withField(fields, dayOfMonth, 'L'))}.`;
+  const [last, day] = fields[dayOfMonth]?.includes('W') ? ['LW', 'weekday'] : ['L', 'day'];
+  return `never runs: there is no ${missing}. For the last ${day} of a month write ${call(withField(fields, dayOfMonth, last))}.`;
+}
+
+function pastProblem(fields: readonly string[], lastYear: number): string {
+  const everyYear = call(withField(fields, yearField, '*'));
+  return `never runs: it ends with ${lastYear}, and EventBridge Scheduler has been there since ${firstYear}. Write a later year, or ${everyYear} for each.`;
 }
 
 function wrappedProblem(kind: string, inner: string): string {

@@ -1,16 +1,19 @@
 import { closestName } from './did-you-mean.ts';
 
-const units: readonly string[] = ['minutes', 'hours', 'days'];
+/** The units, and how many of them the years have that EventBridge Scheduler knows, 1970 to 2199. */
+const longest: Readonly<Record<string, number>> = { minutes: 120_968_640, hours: 2_016_144, days: 84_006 };
+const units: readonly string[] = Object.keys(longest);
 
 /** What is wrong with the interval of `every`, in sentences that follow on it, or undefined. */
 export function intervalProblem(interval: unknown): string | undefined {
   const entries: readonly (readonly [string, unknown])[] =
     typeof interval === 'object' && interval !== null ? Object.entries(interval) : [];
   const [unit = '', value] = entries[0] ?? [];
-  if (entries.length === 1 && units.includes(unit) && Number.isSafeInteger(value) && Number(value) >= 1) {
-    return undefined;
-  }
-  return `is no interval. ${meant(entries)}Give one of minutes, hours or days with a whole number of at least 1, such as every({ hours: 1 }, handler).`;
+  const isOne = entries.length === 1 && units.includes(unit) && Number.isSafeInteger(value) && Number(value) >= 1;
+  const isTooLong = isOne && Number(value) > Number(longest[unit]);
+  if (isOne && !isTooLong) return undefined;
+  const reason = isTooLong ? 'It is longer than 230 years, all that EventBridge Scheduler knows. ' : meant(entries);
+  return `is no interval. ${reason}Give one of minutes, hours or days with a whole number of at least 1, such as every({ hours: 1 }, handler).`;
 }
 
 /** What was likely meant by an interval that is none. */

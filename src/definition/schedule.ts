@@ -31,7 +31,7 @@ interface ScheduleState {
 }
 
 /**
- * Runs a handler at a fixed interval of whole minutes, hours or days, 1 at least.
+ * Runs a handler at a fixed interval of whole minutes, hours or days, 1 at least and 230 years at most.
  *
  * The build checks it (`DEFINITION_INVALID`), so that no function has to hold the code for that.
  *

@@ -24,6 +24,7 @@ const testedElsewhere = [
   'DOC_TAG_UNKNOWN',
   'FORMAT_NOT_CHECKED',
   'IMPORT_NOT_BUNDLED',
+  'SCHEDULE_OVER',
   // Of packages and files on disk.
   'ASSET_IN_THE_WAY',
   'EXTERNAL_NOT_FOUND',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isCronOver } from '../../../src/definition/cron-dates.ts';
 import { readCronExpression } from '../../../src/definition/cron-expression.ts';
 import { cron, every, scheduleState } from '../../../src/definition/index.ts';
 import { intervalProblem } from '../../../src/definition/interval.ts';
@@ -130,6 +131,13 @@ describe('cron', () => {
     ['0 0 29 2 ? 2025-2027', 'never runs: there is no day 29 in February of 2025-2027.'],
     ['0 0 29 2 ? 2100', 'never runs: there is no day 29 in February of 2100.'],
     ['0 0 30/1 2 ? *', "For the last day of a month write cron('0 0 L 2 ? *', handler)."],
+    [
+      '0 0 31W 4 ? *',
+      "there is no day 31 in April. For the last weekday of a month write cron('0 0 LW 4 ? *', handler).",
+    ],
+    ['0 0 30W FEB ? *', 'there is no day 30 in February.'],
+    ['0 0 29W 2 ? 2027', 'there is no day 29 in February of 2027.'],
+    ['0 0 31W,30 2 ? *', 'there is no day 30 or 31 in February.'],
   ])('refuses "%s", which has no day', (expression, reason) => {
     expect(readCronExpression(expression).problem).toContain(reason);
   });
@@ -138,13 +146,44 @@ describe('cron', () => {
     '0 0 31 2,3 ? *',
     '0 0 29 2 ? *',
     '0 0 29 2 ? 2028',
-    '0 0 29 2 ? 2000',
+    '0 0 29 2 ? 2024,2025',
+    '0 0 31W * ? *',
+    '0 0 31W 2,3 ? *',
+    '0 0 29W 2 ? 2028',
     '0 0 31 */2 ? *',
     '0 0 L 2 ? *',
     '0 0 30/1 4 ? *',
     '0 0 31,L 2 ? *',
   ])('takes "%s", which has a day', (expression) => {
     expect(readCronExpression(expression).problem).toBeUndefined();
+  });
+});
+
+describe('a cron expression of years that are over', () => {
+  it.each(['0 0 29 2 ? 2000', '0 9 1 1 ? 1970-2021', '0 9 1 1 ? 2006,2010', '0 0 29 2 ? 2001'])(
+    'as "%s" is refused where EventBridge Scheduler was not there yet',
+    (expression) => {
+      const { problem = '' } = readCronExpression(expression);
+
+      expect(problem).toContain('never runs: it ends with ');
+      expect(problem).toContain('EventBridge Scheduler has been there since 2022');
+      const advice = /cron\('(.*?)', handler\)/.exec(problem)?.[1] ?? '';
+      expect(readCronExpression(advice)).toEqual({ fields: expression.replace(/\S+$/, '*').split(' ') });
+    },
+  );
+
+  it.each([
+    ['0 9 1 1 ? 2024', true],
+    ['0 9 1 1 ? 2026', true],
+    ['0 9 1 NOV ? 2026', false],
+    ['0 9 1 DEC ? 2020-2026', false],
+    ['0 9 1 1 ? 2027', false],
+    ['0 9 1 1 ? *', false],
+    ['0 9 1 1 ? 2024/2', false],
+  ])('as "%s" is known to be over in November 2026: %j', (expression, isOver) => {
+    const { fields = [] } = readCronExpression(expression);
+
+    expect(isCronOver(fields, new Date('2026-11-27T12:00:00Z'))).toBe(isOver);
   });
 });
 
@@ -166,11 +205,18 @@ describe('an interval', () => {
     [{ hours: 1.5 }, 'whole number of at least 1'],
     [{ hours: '1' }, 'whole number of at least 1'],
     [{}, 'whole number of at least 1'],
+    [{ days: 1e9 }, 'is no interval. It is longer than 230 years, all that EventBridge Scheduler knows. Give one of'],
+    [{ days: 84_007 }, 'longer than 230 years'],
+    [{ hours: 2_016_145 }, 'longer than 230 years'],
+    [{ minutes: 120_968_641 }, 'longer than 230 years'],
   ])('%j is none, and what was likely meant is said', (interval, hint) => {
     expect(intervalProblem(interval)).toContain(hint);
   });
 
-  it.each([{ minutes: 1 }, { hours: 36 }, { days: 365 }])('may be %j', (interval) => {
-    expect(intervalProblem(interval)).toBeUndefined();
-  });
+  it.each([{ minutes: 1 }, { hours: 36 }, { days: 365 }, { days: 84_006 }, { minutes: 120_968_640 }])(
+    'may be %j',
+    (interval) => {
+      expect(intervalProblem(interval)).toBeUndefined();
+    },
+  );
 });

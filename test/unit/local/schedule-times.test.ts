@@ -48,7 +48,7 @@ test('cron is read in its time zone, through the change to summer time', () => {
 });
 
 test('a schedule may have no next time', () => {
-  expect(times('cron(0 9 1 1 ? 2020)')).toEqual([undefined]);
+  expect(times('cron(0 9 1 1 ? 2023)')).toEqual([undefined]);
 });
 
 test.each(['every(1 hour)', 'cron(61 * * * ? *)', 'cron(0 12 * * ?)', 'rate(0.5 hours)', 'rate(0 minutes)'])(

@@ -2,7 +2,7 @@ import type { InvokeCommand, InvokeCommandInput, InvokeCommandOutput, LambdaClie
 import type { Deadline } from './deadline.ts';
 import { type Connections, makeConnections } from './idle-connections.ts';
 import type { InvokeRequest, InvokeResponse } from './ports.ts';
-import { type Ending, ending, endRequests, sdkConfig } from './sdk-client.ts';
+import { adaptRequests, type Ending, ending, sdkConfig } from './sdk-client.ts';
 
 /** One invocation, which a deadline ends. */
 export type UnboundedRequest = Omit<InvokeRequest, 'signal'>;
@@ -56,7 +56,7 @@ async function load(region: string | undefined): Promise<Loaded> {
     requestHandler: connections,
     ...(region === undefined ? {} : { region }),
   });
-  endRequests(client);
+  adaptRequests(client);
   const made = { client, Command, connections };
   loaded.set(region, made);
   return made;

@@ -13,8 +13,14 @@ export interface Ending {
   readonly [ending]?: RequestEnd;
 }
 
+/** A request on its way through the SDK, as far as it is looked at here. */
+export interface Step {
+  readonly input: Ending;
+  readonly request: unknown;
+}
+
 /** The part of an SDK client that is used here. */
-interface SdkClient {
+export interface SdkClient {
   readonly config: {
     readonly requestHandler: {
       // The request is whatever the SDK's serializer made; it goes from one part of the SDK to another.
@@ -23,30 +29,37 @@ interface SdkClient {
         options: { readonly abortSignal?: RequestEnd | undefined },
       ): Promise<{ response: unknown }>;
     };
+    /** How the service is spoken to. */
+    readonly protocol: { getShapeId(): string };
+    /** Reads the body of an answer. */
+    streamCollector(body: unknown): Promise<Uint8Array>;
   };
   readonly middlewareStack: {
     add(
-      middleware: () => (args: {
-        readonly input: Ending;
-        readonly request: unknown;
-      }) => Promise<{ response: unknown; output?: undefined }>,
-      options: { readonly step: 'deserialize'; readonly priority: 'low'; readonly name: string },
+      middleware: (
+        next: (args: Step) => Promise<{ response: unknown }>,
+      ) => (args: Step) => Promise<{ response: unknown; output?: undefined }>,
+      options: { readonly step: 'build' | 'deserialize'; readonly priority: 'high' | 'low'; readonly name: string },
     ): void;
+    remove(name: string): boolean;
   };
 }
 
 /**
  * Options of every client: a quicker hash, and middleware that is put together once for a command, not for each request.
- * The SDK does so only for requests without options of their own, and an `AbortSignal` is one: `endRequests` brings it in
+ * The SDK does so only for requests without options of their own, and an `AbortSignal` is one: `adaptRequests` brings it in
  * another way.
  * @see https://github.com/aws/aws-sdk-js-v3/blob/main/supplemental-docs/CLIENTS.md#middleware-caching
  */
 export const sdkConfig = { cacheMiddleware: true, sha256: Sha256 } as const;
 
-/** Lets a client's requests be ended by what their commands' inputs say under `ending`. */
-export function endRequests(client: LambdaClient | SNSClient): void {
-  // Of each client's types only those of its commands are its own, and no command is looked into.
-  const { config, middlewareStack } = client as unknown as SdkClient;
+/**
+ * Lets a client's requests be ended by what their commands' inputs say under `ending`, and spares them the copy of input
+ * and output without secrets that the SDK makes for a logger: there is none.
+ */
+export function adaptRequests(client: LambdaClient | SNSClient): void {
+  const { config, middlewareStack } = partsOf(client);
+  middlewareStack.remove('loggerMiddleware');
   middlewareStack.add(
     // The last step, in place of the SDK's own: it would give the handler the options of the first request.
     () =>
@@ -54,4 +67,9 @@ export function endRequests(client: LambdaClient | SNSClient): void {
         config.requestHandler.handle(request as never, { abortSignal: input[ending] }),
     { step: 'deserialize', priority: 'low', name: 'lambdabusEnding' },
   );
+}
+
+/** Of each client's types only those of its commands are its own, and no command is looked into. */
+export function partsOf(client: LambdaClient | SNSClient): SdkClient {
+  return client as unknown as SdkClient;
 }

@@ -5,13 +5,16 @@ import type {
   PublishBatchRequestEntry,
   SNSClient,
 } from '@aws-sdk/client-sns';
+import { type Batch, type BatchInput, batch, writeBatches } from './batch-form.ts';
 import type { EventPublisher, OutgoingMessage, PublishResult } from './ports.ts';
-import { type Ending, ending, endRequests, sdkConfig } from './sdk-client.ts';
+import { adaptRequests, ending, sdkConfig } from './sdk-client.ts';
 
 /** A client and the command it takes. */
 interface Loaded {
   readonly client: SNSClient;
   readonly Command: typeof PublishBatchCommand;
+  /** Whether it takes messages as they are. */
+  readonly takesMessages: boolean;
 }
 
 // One client for each region and execution environment, and one look-up of the account.
@@ -21,24 +24,27 @@ const accounts = new Map<string | undefined, Promise<string>>();
 /** Publishes events by SNS with the AWS SDK, which is loaded at the first fire. */
 export const snsPublisher: EventPublisher = {
   async publish({ topicArn, region, messages, signal }) {
-    const { client, Command } = await loaded(region);
-    const input: PublishBatchCommandInput & Ending = {
+    const { client, Command, takesMessages } = await loaded(region);
+    const sent: Batch = { messages, isAccepted: false };
+    const input: PublishBatchCommandInput & BatchInput = {
       TopicArn: topicArn,
-      PublishBatchRequestEntries: messages.map(toEntry),
+      PublishBatchRequestEntries: takesMessages ? undefined : messages.map(toEntry),
+      [batch]: sent,
       [ending]: signal,
     };
-    const { Failed = [] } = await client.send(new Command(input));
-    if (Failed.length === 0) return messages.map(() => ({ ok: true }));
+    const { Successful = [], Failed = [] } = await client.send(new Command(input));
+    if (sent.isAccepted) return messages.map(() => ({ ok: true }));
+    const accepted = new Set(Successful.map(({ Id }) => Id));
     const failures = new Map(Failed.map((failure) => [failure.Id, failure]));
     return messages.map((_message, index): PublishResult => {
-      const failure = failures.get(String(index));
-      if (failure === undefined) return { ok: true };
-      return {
-        ok: false,
-        code: failure.Code ?? 'Unknown',
-        message: failure.Message ?? 'SNS gave no reason',
-        isSenderFault: failure.SenderFault ?? false,
-      };
+      const id = String(index);
+      if (accepted.has(id)) return { ok: true };
+      const {
+        Code = 'Unknown',
+        Message = 'SNS said nothing of this message',
+        SenderFault = false,
+      } = failures.get(id) ?? {};
+      return { ok: false, code: Code, message: Message, isSenderFault: SenderFault };
     });
   },
 
@@ -82,8 +88,9 @@ function loaded(region: string | undefined): Promise<Loaded> {
 async function load(region: string | undefined): Promise<Loaded> {
   const { PublishBatchCommand: Command, SNSClient: Client } = await import('@aws-sdk/client-sns');
   const client = new Client({ ...sdkConfig, ...(region === undefined ? {} : { region }) });
-  endRequests(client);
-  return { client, Command };
+  const takesMessages = writeBatches(client);
+  adaptRequests(client);
+  return { client, Command, takesMessages };
 }
 
 async function lookUpAccount(region: string | undefined): Promise<string> {

@@ -4,6 +4,7 @@ import * as nodeModule from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { buildApp as BuildApp } from 'fauxqs';
 import { type FannedOut, type SnsErrorClass, type SnsParameters, type Stores, TopicPublisher } from './sns-publish.ts';
+import { keepGroups, type MessageMaker } from './standard-groups.ts';
 
 /** fauxqs's server: a Fastify instance that knows SNS, SQS and STS. */
 export type App = ReturnType<typeof BuildApp>;
@@ -23,6 +24,9 @@ export interface Fauxqs {
   limitMessages(topicArn: string, bytes: number | undefined): void;
 }
 
+/** The actions of SQS that send messages. */
+const sendingTargets: ReadonlySet<string> = new Set(['AmazonSQS.SendMessage', 'AmazonSQS.SendMessageBatch']);
+
 type ActionName = keyof typeof actionFiles;
 
 const actionFiles = {
@@ -39,7 +43,7 @@ const actionFiles = {
 export async function createFauxqs(region: string): Promise<Fauxqs> {
   const [{ buildApp }, { SqsStore }, { SnsStore }, { S3Store }] = await Promise.all([
     import('fauxqs'),
-    load<{ SqsStore: new () => Stores['sqsStore'] }>('sqs/sqsStore.js'),
+    load<{ SqsStore: MessageMaker & (new () => Stores['sqsStore']) }>('sqs/sqsStore.js'),
     load<{ SnsStore: new () => Stores['snsStore'] }>('sns/snsStore.js'),
     load<{ S3Store: new () => Stores['s3Store'] }>('s3/s3Store.js'),
   ]);
@@ -48,8 +52,10 @@ export async function createFauxqs(region: string): Promise<Fauxqs> {
   const stores = { sqsStore, snsStore, s3Store: new S3Store() };
   const app = buildApp({ logger: false, defaultRegion: region, stores });
   const publisher = await createPublisher(stores);
+  const withGroups = keepGroups(SqsStore);
   app.addHook('preHandler', (request, reply, done) => {
     const { body, headers } = request;
+    if (sendingTargets.has(String(headers['x-amz-target']))) return withGroups(body, done);
     if (!headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return done();
     // fauxqs's parser of forms gives a plain object.
     const parameters = body as SnsParameters;

@@ -1,6 +1,7 @@
 /** What the topics of a local bus take and answer, as SNS does. */
 import { GetTopicAttributesCommand, PublishBatchCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type LocalBus, type LocatedTopology, startLocalBus } from '../../../src/local/index.ts';
 import { scratchDirectory, scratchListener, scratchService } from './scratch-service.ts';
 
@@ -122,4 +123,35 @@ test('the group of a standard topic comes with its messages, which do not wait f
   await bus.settled();
 
   expect(lines).toEqual(expect.arrayContaining(['got 4 of tenant', 'got 7 of tenant']));
+});
+
+test('the group of what is sent to a standard queue comes with it, as a redriven dead letter has one', async () => {
+  const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
+  const sqs = new SQSClient({ endpoint: bus.endpoint, region: bus.region, credentials, useQueueUrlAsEndpoint: false });
+  onTestFinished(() => sqs.destroy());
+  const QueueUrl = `${bus.endpoint}/${bus.account}/dev-scratch--plain`;
+
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x'.repeat(11), MessageGroupId: 'one' }));
+  const { Failed } = await sqs.send(
+    new SendMessageBatchCommand({
+      QueueUrl,
+      Entries: [
+        { Id: 'refused', MessageBody: 'x\u0000', MessageGroupId: 'none' },
+        { Id: 'a', MessageBody: 'x'.repeat(12), MessageGroupId: 'two' },
+        { Id: 'b', MessageBody: 'x'.repeat(13) },
+        { Id: 'c', MessageBody: 'x'.repeat(14), MessageGroupId: 'three' },
+        { Id: 'd', MessageBody: 'x'.repeat(14), MessageGroupId: 'four' },
+      ],
+    }),
+  );
+  await bus.settled();
+
+  expect(Failed).toMatchObject([{ Id: 'refused' }]);
+  expect(lines.filter((line) => /got 1[1-4]/.test(line)).toSorted()).toEqual([
+    'got 11 of one',
+    'got 12 of two',
+    'got 13 of undefined',
+    'got 14 of four',
+    'got 14 of three',
+  ]);
 });

@@ -126,7 +126,9 @@ class Encoder {
   }
 
   #cast(kind: CastKind, wire: unknown, instance?: object): unknown {
-    this.#casts?.push({ path: [...this.#path], kind, ...(instance && { instance }) });
+    if (this.#casts === undefined) return wire;
+    const path = [...this.#path];
+    this.#casts.push(instance === undefined ? { path, kind } : { path, kind, instance });
     return wire;
   }
 

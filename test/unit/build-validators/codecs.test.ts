@@ -140,7 +140,14 @@ class Price {
   }
 }
 class OrderId extends Price {}
-class Discounted extends Price {}
+class Discounted extends Price {
+  static override toBus(): string {
+    return 'NaN';
+  }
+  static override fromBus(): Price {
+    return new Discounted('5');
+  }
+}
 const price: JsonSchema = { ...string, 'x-cast': 'codec:Price' };
 
 /** What the check of a fired payload finds wrong with a value. */
@@ -187,8 +194,12 @@ test('what is fired of a class with another codec is refused, unless it extends 
   expect(await firing(order, { order: new Price('5') })).toEqual([
     { path: '/order', message: 'expected OrderId, got Price' },
   ]);
-  expect(await firing(price, new Discounted('5'))).toEqual([]);
+  expect(await firing(price, new (class extends Price {})('5'))).toEqual([]);
   expect(await firing(price, new Renamed())).toEqual([]);
+});
+
+test('what is fired of a class that extends the one of its type is read by that one, as by the listener', async () => {
+  expect(await firing(price, new Discounted('5'))).toEqual([{ path: '', message: 'no Price: a price is a number' }]);
 });
 
 test('what is fired that its own class does not read is refused, in records, maps, unions and recursive types too', async () => {

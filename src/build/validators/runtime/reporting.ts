@@ -203,27 +203,27 @@ export function checkGiven(
   if (casts === undefined) return;
   let own: GivenClass | undefined;
   let value: object | undefined;
-  let isWanted = false;
+  let wanted: GivenClass | undefined;
   // A class may travel as a value of another, which is encoded at the same place.
   for (const { instance } of casts) {
-    if (instance === undefined || isWanted) continue;
+    if (instance === undefined || wanted !== undefined) continue;
     value = instance;
     // It was encoded by its class, so that this has a codec.
     own = instance.constructor as unknown as GivenClass;
     // One that extends the wanted class is read as that.
-    for (let made = own; !isWanted && typeof made.toBus === 'function'; made = Object.getPrototypeOf(made)) {
-      isWanted = (made.busName ?? made.name) === name;
+    for (let made = own; typeof made.toBus === 'function' && wanted === undefined; made = Object.getPrototypeOf(made)) {
+      if ((made.busName ?? made.name) === name) wanted = made;
     }
   }
   const got = own && (own.busName ?? own.name);
-  if (own === undefined || (!isWanted && known.includes(String(got)))) {
+  if (own === undefined || (wanted === undefined && known.includes(String(got)))) {
     const builtIn = { date: 'a Date', bigint: 'a bigint', bytes: 'bytes', map: 'a Map', set: 'a Set', url: 'a URL' };
     fail(issues, path, `expected ${name}, got ${got ?? Reflect.get(builtIn, casts[0]?.kind ?? '')}`);
     return;
   }
   try {
     // Made anew: what the class does with it is nothing to what is sent.
-    own.fromBus?.(own.toBus(value));
+    (wanted ?? own).fromBus?.(own.toBus(value));
   } catch (error) {
     const reason = !isHidden && error instanceof Error ? `: ${error.message.slice(0, 200)}` : '';
     fail(issues, path, `no ${name}${reason}`);

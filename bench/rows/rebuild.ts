@@ -10,7 +10,7 @@ import { root, runNode } from '../support/run-node.ts';
 export const row: Row = {
   name: 'rebuild',
   title: 'Rebuild of 200 procedures',
-  note: 'Each run is a process of its own, as `cdk synth` or `lambdabus build` is: the time holds the start of Node. The full build has sources that no cache knows. The body that is changed is that of one method; its types stay. In one row it is a computation that has nothing to do with the bus, after which a new process reads no types; in the other it is a condition around a call of the bus, after which it reads all of them. `lambdabus dev` keeps its process from build to build: there the time is that of the build alone.',
+  note: 'Each run is `lambdabus build`, a process of its own: the time holds the start of Node. The full build has sources that no cache knows. The body that is changed is that of one method; its types stay. In one row it is a computation that has nothing to do with the bus, after which a new process reads no types; in the other it is a condition around a call of the bus, after which it reads all of them. `lambdabus dev` keeps its process from build to build: there the time is that of the build alone.',
   async prepare({ directory, size }) {
     const procedures = size(200, 6);
     let number = 0;
@@ -21,7 +21,7 @@ export const row: Row = {
       return writeGeneratedService(service, { procedures, events: size(33, 1), salt: crypto.randomUUID() });
     };
     const build = ({ busModule }: GeneratedService) =>
-      runNode([join(root, 'bench/processes/build.ts'), busModule], { cwd: directory });
+      runNode([join(root, 'dist/src/cli/bin.js'), 'build', busModule], { cwd: directory });
 
     const known = newService();
     await build(known);

@@ -18,6 +18,8 @@ if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
   );
   process.exitCode = 1;
 } else {
+  // The next run reads the command's compiled code from the system's directory for temporary files.
+  process.getBuiltinModule('node:module').enableCompileCache();
   import('./program.ts').then(
     (program) => program.run(process.argv),
     (error) => {

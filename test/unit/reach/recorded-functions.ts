@@ -14,7 +14,7 @@ export interface Recorded {
   readonly published: readonly string[];
 }
 
-/** An AWS that takes every call and event, answers nothing, and remembers what it was sent. */
+/** An AWS that takes every call and event, answers nothing but that it took it, and remembers what it was sent. */
 export interface RecordingAws {
   /** Takes what was sent since the last time. */
   take(): Recorded;
@@ -22,8 +22,12 @@ export interface RecordingAws {
 }
 
 const stage = 'rec';
-const published =
-  '<PublishBatchResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishBatchResult><Successful/><Failed/></PublishBatchResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></PublishBatchResponse>';
+/** What SNS answers to a batch that it takes. */
+function published(form: URLSearchParams): string {
+  const ids = [...form].filter(([name]) => /^PublishBatchRequestEntries\.member\.\d+\.Id$/.test(name));
+  const accepted = ids.map(([, id]) => `<member><Id>${id}</Id><MessageId>of ${id}</MessageId></member>`);
+  return `<PublishBatchResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishBatchResult><Successful>${accepted.join('')}</Successful><Failed/></PublishBatchResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></PublishBatchResponse>`;
+}
 
 /** Starts it, and points this process's clients of AWS to it. */
 export async function startRecordingAws(service: string): Promise<RecordingAws> {
@@ -40,11 +44,12 @@ export async function startRecordingAws(service: string): Promise<RecordingAws> 
         response.writeHead(isEvent ? 202 : 200, { 'x-amzn-requestid': 'r' }).end(isEvent ? '' : 'null');
         return;
       }
-      const topic = new URLSearchParams(Buffer.concat(chunks).toString()).get('TopicArn');
+      const form = new URLSearchParams(Buffer.concat(chunks).toString());
+      const topic = form.get('TopicArn');
       if (topic === null) response.writeHead(404).end();
       else {
         topics.add(topic.slice(topic.lastIndexOf(':') + 1));
-        response.writeHead(200, { 'content-type': 'text/xml' }).end(published);
+        response.writeHead(200, { 'content-type': 'text/xml' }).end(published(form));
       }
     });
   });

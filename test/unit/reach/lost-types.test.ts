@@ -331,9 +331,199 @@ describe('a procedure of the bus', () => {
       `const kept = new Map<string, unknown>(); kept.set('it', new (class { readonly port = bus.other; })());`,
     ],
     ['goes to a function that takes anything', 'const same = <T>(it: T): T => it; void same(bus.other);'],
+    ['is one of several beside any', 'const all = [JSON.parse("1"), bus.other] as const; void all;'],
+    [
+      'is chosen among its own kind',
+      'const it = no ? bus.other : undefined; const other = it ?? bus.other; void other;',
+    ],
+    [
+      'is made by a class',
+      'class Holder { constructor(readonly port: typeof bus.other) {} } const make: new (port: typeof bus.other) => Holder = Holder; void new make(bus.other);',
+    ],
+    [
+      'is given to an overload',
+      'function over(port: typeof bus.other): void; function over(port: typeof bus.other, n?: number): void { void port; void n; } over(bus.other);',
+    ],
+    ['is spread in a pattern', 'const { z, ...rest } = { z: 1, port: bus.other }; void z; void rest;'],
     ['is awaited', 'const make = async () => ({ port: bus.other }); const { port } = await make(); void port;'],
   ])('is not allowed to be called where the bus %s', (_, body) => {
     expect(runs(body)).toMatchObject({ calls: [], fires: [], codes: [] });
+  });
+});
+
+describe('a procedure of the bus that goes a way that types do not follow', () => {
+  const wide =
+    'class Wide { readonly #port: Port; constructor(port: Port) { this.#port = port; } async go() { await this.#port.a({ x: 1 }); } }';
+  const deep = (inner: string) => `{ d: `.repeat(14) + inner + ' }'.repeat(14);
+
+  it.each([
+    [
+      'by a class whose constructor takes a wider type',
+      'const make: new (port: typeof bus.other) => Wide = Wide; await new make(bus.other).go();',
+      wide,
+    ],
+    [
+      'by a class that is given to a function',
+      'await build(Wide);',
+      `${wide} async function build(make: new (port: typeof bus.other) => Wide) { await new make(bus.other).go(); }`,
+    ],
+    [
+      'by Object.entries',
+      'const it = new Map<string, Port>(Object.entries({ g: bus.other })); await it.get("g")?.a({ x: 1 });',
+      '',
+    ],
+    ['by Object.values', 'for (const it of Object.values<Port>({ g: bus.other })) await it.a({ x: 1 });', ''],
+    [
+      'by Object.fromEntries',
+      'const it: Record<string, Port> = Object.fromEntries([["g", bus.other]]); await it["g"]?.a({ x: 1 });',
+      '',
+    ],
+    ['by an alternative to any', 'const it: Port = Object.create(null, {}) ?? bus.other; await it.a({ x: 1 });', ''],
+    ['by a choice beside any', 'const it: Port = no ? JSON.parse("1") : bus.other; await it.a({ x: 1 });', ''],
+    ['by a choice of any that is passed', 'await use(no ? JSON.parse("1") : bus.other);', ''],
+    [
+      'by a choice beside a wider type',
+      'const it = no ? fake : bus.other; await it.a({ x: 1 });',
+      'declare const fake: Port;',
+    ],
+    [
+      'by an alternative to a wider type',
+      'const it = (no ? fake : undefined) ?? bus.other; await it.a({ x: 1 });',
+      'declare const fake: Port;',
+    ],
+    [
+      'by an alternative to unknown',
+      'const it = mayBe ?? bus.other; await (it as Port).a({ x: 1 });',
+      'declare const mayBe: unknown;',
+    ],
+    ['by an alternative to any that has no type', 'const it = JSON.parse("1") ?? bus.other; await it.a({ x: 1 });', ''],
+    [
+      'by a list with a wider type',
+      'const all = [fake, bus.other]; for (const it of all) await it.a({ x: 1 });',
+      'declare const fake: Port;',
+    ],
+    [
+      'by a function that returns a wider type, too',
+      'const get = () => { if (no) return fake; return bus.other; }; await get().a({ x: 1 });',
+      'declare const fake: Port;',
+    ],
+    [
+      'by an asynchronous function that returns a wider type, too',
+      'const get = async () => { if (no) return fake; return bus.other; }; await (await get()).a({ x: 1 });',
+      'declare const fake: Port;',
+    ],
+    [
+      'by a default in a pattern that is wider',
+      'const { port = fake } = held; await port.a({ x: 1 });',
+      'declare const fake: Port; const held: { port?: typeof bus.other } = { port: bus.other };',
+    ],
+    [
+      'by a class expression',
+      'await build(class { constructor(readonly port: Port) {} async go() { await this.port.a({ x: 1 }); } });',
+      'async function build(make: new (port: typeof bus.other) => { go(): Promise<void> }) { await new make(bus.other).go(); }',
+    ],
+    ['by Reflect.apply', 'await Reflect.apply(use, undefined, [bus.other]);', ''],
+    ['by Reflect.construct', 'await Reflect.construct(Wide, [bus.other]).go();', wide],
+    ['by call as an element', `await use['call'](undefined, bus.other);`, ''],
+    ['by apply as an element', `await use['apply'](undefined, [bus.other]);`, ''],
+    ['by bind as an element', `await use['bind'](undefined, bus.other)();`, ''],
+    [
+      'by assign that is taken out of Object',
+      'const { assign } = Object; const it: { port?: Port } = {}; assign(it, { port: bus.other }); await it.port?.a({ x: 1 });',
+      '',
+    ],
+    [
+      'by assign as an element',
+      `const it: { port?: Port } = {}; Object['assign'](it, { port: bus.other }); await it.port?.a({ x: 1 });`,
+      '',
+    ],
+    [
+      'by Reflect.set',
+      `const it: { port?: Port } = {}; Reflect.set(it, 'port', bus.other); await it.port?.a({ x: 1 });`,
+      '',
+    ],
+    [
+      'by Object.defineProperty',
+      `const it: { port?: Port } = {}; Object.defineProperty(it, 'port', { value: bus.other }); await it.port?.a({ x: 1 });`,
+      '',
+    ],
+    [
+      'by an overloaded function as a value',
+      'const it: (port: typeof bus.other) => Promise<number> = over; await it(bus.other);',
+      'function over(port: typeof bus.other): Promise<number>; function over(port: Port) { return port.a({ x: 1 }); }',
+    ],
+    [
+      'by an overloaded function that is given to a function',
+      'await [bus.other].map(over)[0];',
+      'function over(port: typeof bus.other): Promise<number>; function over(port: Port) { return port.a({ x: 1 }); }',
+    ],
+    [
+      'by an overloaded function in an object',
+      'await held.over(bus.other);',
+      'function over(port: typeof bus.other): Promise<number>; function over(port: Port) { return port.a({ x: 1 }); } const held = { over };',
+    ],
+    [
+      'by an overloaded constructor',
+      'await new Over(bus.other).go();',
+      'class Over { readonly #port: Port; constructor(port: typeof bus.other); constructor(port: Port) { this.#port = port; } async go() { await this.#port.a({ x: 1 }); } }',
+    ],
+    [
+      'from deep within an object',
+      `const held = ${deep('{ port: bus.other }').replaceAll('{ d', '{ d')}; const it: Deep = held; await it${'.d'.repeat(14)}.port.a({ x: 1 });`,
+      `type Deep = ${deep('{ port: Port }')};`,
+    ],
+    ['by an assertion back', 'const it: {} = bus.other; await (it as typeof bus.other).a({ x: 1 });', ''],
+    [
+      'by an assertion back to a union',
+      'const it: {} = bus.other; await (it as typeof bus.other | Port).a({ x: 1 });',
+      '',
+    ],
+    [
+      'by an assertion back of what has fewer members',
+      'const it: { b: Port["a"] } = bus.other; await (it as typeof bus.other).a({ x: 1 });',
+      '',
+    ],
+  ])('is allowed or refused %s', (_, body, before) => {
+    const { calls, codes } = runs(body, { before });
+
+    expect({ isAllowed: calls.includes('other.a'), isRefused: codes.includes('TARGET_NAME_NOT_STATIC') }).toSatisfy(
+      ({ isAllowed, isRefused }: { isAllowed: boolean; isRefused: boolean }) => isAllowed || isRefused,
+    );
+  });
+  it.each([
+    [
+      'by a resolver of a promise',
+      'const { promise, resolve } = Promise.withResolvers<Port>(); resolve(bus.other); await (await promise).a({ x: 1 });',
+    ],
+    ['by a resolver of a promise that is not taken apart', 'Promise.withResolvers<Port>().resolve(bus.other);'],
+    [
+      'by the rest of a pattern',
+      'const { z, ...rest } = { z: 1, port: bus.other }; void z; await rest.port.a({ x: 1 });',
+    ],
+    [
+      'by an alternative to any of its own type',
+      'const it: typeof bus.other = JSON.parse("1") ?? bus.other; await it.a({ x: 1 });',
+    ],
+    [
+      'by the rest of a pattern of types',
+      'const { z, ...rest }: { z: number; port: Port } = { z: 1, port: bus.other }; void z; await rest.port.a({ x: 1 });',
+    ],
+    ['by the rest of a list', 'const [z, ...rest] = [1, bus.other] as const; void z; await rest[0].a({ x: 1 });'],
+    ['by a rest parameter', 'const f = (...rest: Port[]) => rest[0]?.a({ x: 1 }); await f(bus.other);'],
+    [
+      'by the rest of a parameter',
+      'const f = ({ z, ...rest }: { z: number; port: Port }) => { void z; return rest.port.a({ x: 1 }); }; await f({ z: 1, port: bus.other });',
+    ],
+    [
+      'beside an unrelated cast',
+      'const u: unknown = bus.other; void u; const n = JSON.parse("1") as { n: number }; void n; await bus.other.a({ x: 1 });',
+    ],
+    [
+      'beside an unrelated cast from unknown',
+      'const u: unknown = bus.other; void u; const v: unknown = JSON.parse("1"); void (v as { n: () => void }); await bus.other.a({ x: 1 });',
+    ],
+  ])('is allowed %s', (_, body) => {
+    expect(runs(body)).toMatchObject({ calls: ['other.a'], codes: [] });
   });
 });
 

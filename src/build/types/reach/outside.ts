@@ -151,9 +151,10 @@ export function isOpaque(type: ts.Type): boolean {
   if (type.flags & opaque) return true;
   return (
     (type.flags & ts.TypeFlags.Object) !== 0 &&
-    type.getSymbol()?.name === '__type' &&
+    (type.getSymbol()?.name ?? '__type') === '__type' &&
     type.getProperties().length === 0 &&
-    type.getCallSignatures().length === 0
+    type.getCallSignatures().length === 0 &&
+    type.getConstructSignatures().length === 0
   );
 }
 

@@ -19,7 +19,7 @@ export interface Carrying {
 }
 
 /** Types that are made of ever new types have no end; what is not looked at counts as functions. */
-const deepest = 12;
+const deepest = 40;
 const mostTypes = 3000;
 const strength = { nothing: 0, functions: 1, bus: 2 };
 
@@ -75,7 +75,7 @@ export function createCarrying(checker: ts.TypeChecker): Carrying {
         for (const given of checker.getTypeArguments(part)) if (given !== part && add(given)) break;
       return most;
     }
-    for (const signature of part.getCallSignatures()) {
+    for (const signature of [...part.getCallSignatures(), ...part.getConstructSignatures()]) {
       if (signature.parameters.length > 0) most = more(most, functions);
       if (add(signature.getReturnType())) return most;
       if (signature.parameters.some((parameter) => add(checker.getTypeOfSymbol(parameter)))) return most;

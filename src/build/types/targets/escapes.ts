@@ -2,14 +2,16 @@ import { ts } from '../compiler.ts';
 import { membersOf, namedEventOf, typeOfProperty } from '../library-types.ts';
 import { isOpaque } from '../reach/outside.ts';
 import { memberNameOf, unwrap } from '../reach/syntax.ts';
-import { isOutside, shorten } from '../reach/value-use.ts';
+import { isOutside, isPlatform, shorten } from '../reach/value-use.ts';
 import { isBusNode } from './bus-nodes.ts';
 import { isHidden } from './carrying.ts';
-import { handedOnBy, isObjectAssign, parametersFrom } from './handed-on.ts';
+import { givenTo, handedOnBy, isObjectAssign, parametersFrom } from './handed-on.ts';
 import { readHidden } from './hidden-code.ts';
 import type { Loss } from './losses.ts';
+import { overloadsOf } from './overloads.ts';
 import { isPassedOn } from './passed-on.ts';
 import { readRecast } from './recasts.ts';
+import { reducedAt } from './reduced-types.ts';
 import type { TargetSink } from './target-sink.ts';
 
 /**
@@ -18,11 +20,19 @@ import type { TargetSink } from './target-sink.ts';
  */
 export function readEscapes(node: ts.Node, sink: TargetSink): void {
   readRecast(node, sink);
+  readReduced(node, sink);
   if (ts.isCallExpression(node)) readHandedOn(node, sink);
+  for (const { source, target, at } of overloadsOf(node, sink.reader.checking.checker)) {
+    if (isOpaque(source) && sink.losses.offersUnnamed(target)) sink.recast(at);
+    lose(source, target, at, sink);
+  }
   switch (node.kind) {
     case ts.SyntaxKind.ClassDeclaration:
+      readOverrides(node as ts.ClassDeclaration, sink);
+      return;
     case ts.SyntaxKind.ClassExpression:
-      readOverrides(node as ts.ClassLikeDeclaration, sink);
+      readOverrides(node as ts.ClassExpression, sink);
+      readAsPlace(node as ts.ClassExpression, sink);
       return;
     case ts.SyntaxKind.ArrowFunction:
     case ts.SyntaxKind.FunctionExpression:
@@ -50,12 +60,12 @@ function readPassed(expression: ts.Expression, sink: TargetSink): void {
   const { checker } = sink.reader.checking;
   const type = checker.getTypeAtLocation(expression);
   if (type.flags & ts.TypeFlags.Any) {
-    if (targetTypes(expression, checker).some((target) => sink.losses.offersUnnamed(target))) sink.recast(expression);
+    if (targetTypes(expression, sink).some((target) => sink.losses.offersUnnamed(target))) sink.recast(expression);
     return;
   }
   const carried = sink.losses.carriedBy(type);
   if (carried === 'nothing') return;
-  for (const target of targetTypes(expression, checker)) lose(type, target, expression, sink);
+  for (const target of targetTypes(expression, sink)) lose(type, target, expression, sink);
   if (carried !== 'bus') return;
   readWithin(expression, sink);
   for (const part of membersOf(type)) {
@@ -68,11 +78,16 @@ function readPassed(expression: ts.Expression, sink: TargetSink): void {
  * goes to what a parameter is declared to be, or to any.
  */
 function readWithin(expression: ts.Expression, sink: TargetSink): void {
-  let whole: ts.Node = expression;
-  while (isPartOfLiteral(whole)) whole = whole.parent;
+  const whole = wholeLiteral(expression);
   if (whole === expression || !ts.isExpression(whole)) return;
   const { checker } = sink.reader.checking;
-  for (const target of targetTypes(whole, checker)) lose(checker.getTypeAtLocation(whole), target, whole, sink);
+  for (const target of targetTypes(whole, sink)) lose(checker.getTypeAtLocation(whole), target, whole, sink);
+}
+
+function wholeLiteral(expression: ts.Expression): ts.Node {
+  let whole: ts.Node = expression;
+  while (isPartOfLiteral(whole)) whole = whole.parent;
+  return whole;
 }
 
 function isPartOfLiteral({ parent }: ts.Node): boolean {
@@ -80,13 +95,29 @@ function isPartOfLiteral({ parent }: ts.Node): boolean {
     ts.isObjectLiteralElement(parent) ||
     ts.isObjectLiteralExpression(parent) ||
     ts.isArrayLiteralExpression(parent) ||
-    ts.isParenthesizedExpression(parent)
+    ts.isParenthesizedExpression(parent) ||
+    (ts.isAsExpression(parent) && ts.isConstTypeReference(parent.type))
   );
+}
+
+/** Where one of several values may be meant, and the type of all of them says no more than the widest one. */
+function readReduced(node: ts.Node, sink: TargetSink): void {
+  const { checker } = sink.reader.checking;
+  for (const { value, source, target } of reducedAt(node, checker)) {
+    if (sink.losses.carriedBy(source) === 'nothing') continue;
+    const whole = target();
+    if (whole === undefined) continue;
+    const place = whole.flags & ts.TypeFlags.Any ? (checker.getContextualType(value) ?? whole) : whole;
+    lose(source, place, value, sink);
+  }
 }
 
 /** A function whose parameters have types of their own: it is given what the place knows by others. */
 function readCallback(node: ts.ArrowFunction | ts.FunctionExpression, sink: TargetSink): void {
-  if (!node.parameters.some(({ type }) => type !== undefined)) return;
+  if (node.parameters.some(({ type }) => type !== undefined)) readAsPlace(node, sink);
+}
+
+function readAsPlace(node: ts.Expression, sink: TargetSink): void {
   const { checker } = sink.reader.checking;
   const target = checker.getContextualType(node);
   if (target !== undefined) lose(checker.getTypeAtLocation(node), target, node, sink);
@@ -155,7 +186,7 @@ function readSpread(node: ts.SpreadElement, sink: TargetSink): void {
   const { checker } = sink.reader.checking;
   const element = elementOf(node.expression, checker);
   if (element === undefined || sink.losses.carriedBy(element) === 'nothing') return;
-  for (const target of targetTypes(node, checker)) lose(element, target, node.expression, sink);
+  for (const target of targetTypes(node, sink)) lose(element, target, node.expression, sink);
   const { parent } = node;
   if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return;
   const signature = checker.getResolvedSignature(parent);
@@ -188,31 +219,43 @@ function isDeclaredIn({ parent }: ts.Declaration, node: ts.ClassLikeDeclaration)
 }
 
 /** The types that an expression must fit: of the annotated variable, the parameter, the assertion. */
-function targetTypes(expression: ts.Expression, checker: ts.TypeChecker): readonly ts.Type[] {
+function targetTypes(expression: ts.Expression, sink: TargetSink): readonly ts.Type[] {
+  const { checker } = sink.reader.checking;
   const asserted = assertedType(expression, checker);
   if (asserted !== undefined) return [asserted];
-  const contextual = checker.getContextualType(expression);
+  const contextual = contextualType(expression, checker);
   const { parent } = expression;
   // Who catches it knows nothing of it.
   if (ts.isThrowStatement(parent)) return [checker.getUnknownType()];
   if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return contextual === undefined ? [] : [contextual];
-  const declared = declaredTarget(expression, parent, checker);
+  const declared = declaredTarget(expression, parent, sink);
   return [contextual, declared].filter((type) => type !== undefined);
+}
+
+/** What the place says. A pattern without a type says nothing but what it is given. */
+function contextualType(expression: ts.Expression, checker: ts.TypeChecker): ts.Type | undefined {
+  const { parent } = wholeLiteral(expression);
+  const isOfPattern =
+    (ts.isVariableDeclaration(parent) || ts.isParameter(parent)) &&
+    parent.type === undefined &&
+    !ts.isIdentifier(parent.name);
+  return isOfPattern ? undefined : checker.getContextualType(expression);
 }
 
 /** As declared: a type argument that is inferred knows more than the function that is given the value. */
 function declaredTarget(
   argument: ts.Expression,
   call: ts.CallExpression | ts.NewExpression,
-  checker: ts.TypeChecker,
+  sink: TargetSink,
 ): ts.Type | undefined {
+  const { checker } = sink.reader.checking;
   const index = call.arguments?.indexOf(argument) ?? -1;
-  const parameters = checker.getResolvedSignature(call)?.getDeclaration()?.parameters;
-  const parameter = index === -1 ? undefined : parameters?.[Math.min(index, parameters.length - 1)];
-  if (parameter === undefined) return undefined;
-  const type = checker.getTypeAtLocation(parameter);
-  const isRest = ts.isParameter(parameter) && parameter.dotDotDotToken !== undefined;
-  return isRest ? (checker.getIndexTypeOfType(type, ts.IndexKind.Number) ?? type) : type;
+  const declaration = checker.getResolvedSignature(call)?.getDeclaration();
+  // What the platform is given comes out of it by types alone.
+  if (declaration === undefined || isPlatform(declaration, sink.reader.checking)) return undefined;
+  const { parameters } = declaration;
+  const parameter = index === -1 ? undefined : parameters[Math.min(index, parameters.length - 1)];
+  return parameter && givenTo(parameter, checker.getTypeAtLocation(parameter), checker);
 }
 
 /**

@@ -8,7 +8,7 @@ export interface HandedOn {
   readonly at: ts.Expression;
 }
 
-/** Where a call's arguments go besides its parameters: `Object.assign`, `call`, `apply`, `bind`, an overload's implementation. */
+/** Where a call's arguments go besides its parameters: `Object.assign`, `call`, `apply`, `bind`. */
 export function handedOnBy(call: ts.CallExpression, checker: ts.TypeChecker): readonly HandedOn[] {
   const [first, ...rest] = call.arguments;
   const { expression } = call;
@@ -18,19 +18,39 @@ export function handedOnBy(call: ts.CallExpression, checker: ts.TypeChecker): re
     const target = checker.getTypeAtLocation(first);
     return rest.flatMap((at) => sourcesOf(at, checker).map((source) => ({ source, target, at })));
   }
-  if (ts.isPropertyAccessExpression(expression)) {
-    const signatures = checker.getTypeAtLocation(expression.expression).getCallSignatures();
-    const given = signatures.length === 0 ? undefined : argumentsOf(expression.name.text, rest);
+  const method = methodName(expression);
+  if (method !== undefined) {
+    const signatures = checker.getTypeAtLocation(method.of).getCallSignatures();
+    const given = signatures.length === 0 ? undefined : argumentsOf(method.name, rest);
     if (given !== undefined) return signatures.flatMap((signature) => toParameters(given, signature, checker));
   }
-  return [...toImplementation(call, checker), ...toConstraints(call, checker)];
+  return toConstraints(call, checker);
 }
 
-/** Whether a call is one of `Object.assign`. */
-export function isObjectAssign({ expression }: ts.CallExpression, checker: ts.TypeChecker): boolean {
-  if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== 'assign') return false;
-  const symbol = checker.getTypeAtLocation(expression.expression).getSymbol();
-  return symbol?.name === 'ObjectConstructor' && symbol.declarations?.every(isOutside) === true;
+/** `helper.call`, `helper['call']`. */
+function methodName(callee: ts.Expression): { readonly of: ts.Expression; readonly name: string } | undefined {
+  if (ts.isPropertyAccessExpression(callee)) return { of: callee.expression, name: callee.name.text };
+  if (!ts.isElementAccessExpression(callee) || !ts.isStringLiteralLike(callee.argumentExpression)) return undefined;
+  return { of: callee.expression, name: callee.argumentExpression.text };
+}
+
+/** Whether a call is one of `Object.assign`, by whatever name. */
+export function isObjectAssign(call: ts.CallExpression, checker: ts.TypeChecker): boolean {
+  if (call.arguments.length < 2) return false;
+  return checker
+    .getTypeAtLocation(call.expression)
+    .getCallSignatures()
+    .some((signature) => {
+      const declaration: ts.Node | undefined = signature.getDeclaration();
+      return (
+        declaration !== undefined &&
+        ts.isMethodSignature(declaration) &&
+        ts.isInterfaceDeclaration(declaration.parent) &&
+        declaration.parent.name.text === 'ObjectConstructor' &&
+        declaration.name.getText() === 'assign' &&
+        isOutside(declaration)
+      );
+    });
 }
 
 function argumentsOf(method: string, rest: readonly ts.Expression[]): readonly ts.Expression[] | undefined {
@@ -62,11 +82,19 @@ export function parametersFrom(
   checker: ts.TypeChecker,
 ): readonly ts.Type[] {
   return parameters.slice(Math.min(index, Math.max(parameters.length - 1, 0))).map((parameter) => {
-    const type = checker.getTypeOfSymbol(parameter);
-    const declared = parameter.valueDeclaration;
-    const isRest = declared !== undefined && ts.isParameter(declared) && declared.dotDotDotToken !== undefined;
-    return isRest ? (checker.getIndexTypeOfType(type, ts.IndexKind.Number) ?? type) : type;
+    return givenTo(parameter.valueDeclaration, checker.getTypeOfSymbol(parameter), checker);
   });
+}
+
+/** What one argument for a parameter is: of a rest parameter an element. */
+export function givenTo(parameter: ts.Node | undefined, type: ts.Type, checker: ts.TypeChecker): ts.Type {
+  if (!isRestParameter(parameter)) return type;
+  return checker.getIndexTypeOfType(type, ts.IndexKind.Number) ?? type;
+}
+
+/** `...ports`. */
+export function isRestParameter(parameter: ts.Node | undefined): boolean {
+  return parameter !== undefined && ts.isParameter(parameter) && parameter.dotDotDotToken !== undefined;
 }
 
 /** What is given, and of a list what is in it: it may be spread, or given to `apply`. */
@@ -74,21 +102,6 @@ function sourcesOf(at: ts.Expression, checker: ts.TypeChecker): readonly ts.Type
   const type = checker.getTypeAtLocation(ts.isSpreadElement(at) ? at.expression : at);
   const element = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
   return element === undefined ? [type] : [type, element];
-}
-
-/** An overload may say more of its parameters than the function behind it. */
-function toImplementation(call: ts.CallExpression, checker: ts.TypeChecker): readonly HandedOn[] {
-  const declaration = checker.getResolvedSignature(call)?.getDeclaration();
-  if (declaration === undefined || isOutside(declaration)) return [];
-  if (!ts.isFunctionDeclaration(declaration) && !ts.isMethodDeclaration(declaration)) return [];
-  if (declaration.body !== undefined || declaration.name === undefined) return [];
-  const behind = checker
-    .getSymbolAtLocation(declaration.name)
-    ?.declarations?.find(
-      (other) => (ts.isFunctionDeclaration(other) || ts.isMethodDeclaration(other)) && other.body !== undefined,
-    );
-  const signature = behind && checker.getSignatureFromDeclaration(behind as ts.FunctionDeclaration);
-  return signature === undefined ? [] : toParameters(call.arguments, signature, checker);
 }
 
 /** `into<T extends object, U extends T>(one: T, other: U)`: what is given as U may be used as T. */

@@ -4,6 +4,7 @@ import { isOpaque, partsOf, primitive } from '../reach/outside.ts';
 import { isOutside } from '../reach/value-use.ts';
 import { isBusNode } from './bus-nodes.ts';
 import { type Carried, type Carrying, createCarrying, isHidden, isReference } from './carrying.ts';
+import { givenTo, isRestParameter } from './handed-on.ts';
 import type { OwnEvents } from './target-sink.ts';
 
 /** What a value has of the bus, and the type of the place where it goes does not tell any more. */
@@ -34,9 +35,9 @@ interface LossContext {
   readonly own: OwnEvents;
 }
 
-/** Types that are made of ever new types have no end. */
-const deepest = 12;
-const mostTypes = 500;
+/** Types that are made of ever new types have no end; a part of the bus that is not followed to its end is refused. */
+const deepest = 40;
+const mostTypes = 5000;
 
 /** Starts with nothing remembered of the program's types. */
 export function createLosses(checker: ts.TypeChecker, own: OwnEvents): Losses {
@@ -77,8 +78,11 @@ class Search {
   }
 
   flow(source: ts.Type, target: ts.Type, depth: number): void {
-    if (source === target || depth > deepest || source.flags & primitive || this.#left === 0) return;
-    if (!this.#mayLose(source, target)) return;
+    if (source === target || source.flags & primitive || !this.#mayLose(source, target)) return;
+    if (depth > deepest || this.#left === 0) {
+      if (this.#carrying.of(source) === 'bus') this.losses.push({ of: 'part' });
+      return;
+    }
     const seen = this.#seen.get(source) ?? new Set();
     this.#seen.set(source, seen);
     if (seen.has(target)) return;
@@ -178,16 +182,27 @@ class Search {
 
   #flowProperties(source: ts.Type, target: ts.Type, depth: number): void {
     for (const property of this.#checker.getPropertiesOfType(target)) {
-      const given = this.#checker.getPropertyOfType(source, property.name);
+      const given = this.#memberOf(source, property);
       if (given === undefined || given === property || isHidden(given)) continue;
       this.flow(this.#checker.getTypeOfSymbol(given), this.#checker.getTypeOfSymbol(property), depth + 1);
     }
   }
 
+  /** What a value has under the name of a member; the compiler finds none by a symbol, such as that of an iterator. */
+  #memberOf(source: ts.Type, { name, escapedName }: ts.Symbol): ts.Symbol | undefined {
+    if (!String(escapedName).startsWith('__@')) return this.#checker.getPropertyOfType(source, name);
+    return this.#checker.getPropertiesOfType(source).find((member) => member.escapedName === escapedName);
+  }
+
   /** What a function is given by who knows it as the target, and what it gives. */
   #flowSignatures(source: ts.Type, target: ts.Type, depth: number): void {
-    for (const called of target.getCallSignatures()) {
-      for (const signature of source.getCallSignatures()) {
+    this.#flowEach(source.getCallSignatures(), target.getCallSignatures(), depth);
+    this.#flowEach(source.getConstructSignatures(), target.getConstructSignatures(), depth);
+  }
+
+  #flowEach(sources: readonly ts.Signature[], targets: readonly ts.Signature[], depth: number): void {
+    for (const called of targets) {
+      for (const signature of sources) {
         this.flow(signature.getReturnType(), called.getReturnType(), depth + 1);
         const count = Math.max(signature.parameters.length, called.parameters.length);
         for (let index = 0; index < count; index += 1) {
@@ -202,10 +217,8 @@ class Search {
   #parameterAt({ parameters }: ts.Signature, index: number): ts.Type | undefined {
     const parameter = parameters[Math.min(index, parameters.length - 1)];
     const declared = parameter?.valueDeclaration;
-    const isRest = declared !== undefined && ts.isParameter(declared) && declared.dotDotDotToken !== undefined;
-    if (parameter === undefined || (index >= parameters.length && !isRest)) return undefined;
-    const type = this.#checker.getTypeOfSymbol(parameter);
-    return isRest ? (this.#checker.getIndexTypeOfType(type, ts.IndexKind.Number) ?? type) : type;
+    if (parameter === undefined || (index >= parameters.length && !isRestParameter(declared))) return undefined;
+    return givenTo(declared, this.#checker.getTypeOfSymbol(parameter), this.#checker);
   }
 
   /** An instance that goes where its class is not known: the events that can be used there may be fired. */

@@ -167,7 +167,8 @@ async function buildInto(
   );
   const report = contents.map((measured) => measured.contents);
   writeBundleReport({ reportVersion: 1, service: service.name, functions: report }, output);
-  writeExplanation({ explanationVersion: 1, service: service.name, functions: explained }, output);
+  const { readAgain } = checked;
+  writeExplanation({ explanationVersion: 1, service: service.name, functions: explained, readAgain }, output);
   const manifest = writeManifest(assembleManifest({ ...manifestParts, bundles }), output);
   // What was warned of would not be again, if it were not bundled again.
   const memory = bundling.warnings.length > 0 ? undefined : { ...bundling.memory, validators };

@@ -7,8 +7,13 @@ import type {
 import type { SourcePosition } from '../manifest/index.ts';
 
 /** Prints why each function has what it has: the way to each target, then what had to be assumed or kept. */
-export function explanationText({ service, functions }: Explanation): string {
-  return [`${service}: why each function has what it has`, ...functions.map(functionText)].join('\n\n');
+export function explanationText({ service, functions, readAgain }: Explanation): string {
+  const reading = readAgain && `Every edit has all types read again: ${readAgain.message}${at(readAgain.position)}`;
+  return [
+    `${service}: why each function has what it has`,
+    ...functions.map(functionText),
+    ...(reading === undefined ? [] : [reading]),
+  ].join('\n\n');
 }
 
 function functionText({ name, kind, targets, notes }: FunctionExplanation): string {

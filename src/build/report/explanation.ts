@@ -15,6 +15,8 @@ export interface Explanation {
   readonly service: string;
   /** By name. */
   readonly functions: readonly FunctionExplanation[];
+  /** Why every edit has all types read again, where the build cannot go on with those that it has read. */
+  readonly readAgain?: { readonly message: string; readonly position: SourcePosition } | undefined;
 }
 
 /** Why one function may call and fire what it may, and what else is to be said of its bundle. */

@@ -34,10 +34,18 @@ export interface CheckedBus {
   readonly files: readonly string[];
   /** All on disk that was looked at to read the types. */
   readonly inputs: BuildInputs;
+  /** Why every edit has all types read again, where that is so. */
+  readonly readAgain?: PlacedReason | undefined;
   /** What one function of the bus may call and fire. */
   targetsOf(request: TargetsRequest): CheckedTargets;
-  /** The names by which its code can come to the bus; undefined where they cannot be told. */
+  /** The names by which its code can come to the bus; undefined where `readAgain` says why. */
   reachingNames(): ReachingNames | undefined;
+}
+
+/** Why something is so, and the code that makes it so. */
+export interface PlacedReason {
+  readonly message: string;
+  readonly position: SourcePosition;
 }
 
 /** By which names code can come to the bus: code without any of them does nothing to it. Sorted. */

@@ -1,34 +1,61 @@
 import { BusHolding, isOfLibrary } from './bus-holding.ts';
-import type { ReachingNames } from './checked-bus.ts';
-import type { Checking } from './checking.ts';
+import type { PlacedReason, ReachingNames } from './checked-bus.ts';
+import { type Checking, positionAt } from './checking.ts';
 import { ts } from './compiler.ts';
 import type { CodeGraph } from './reach/code-graph.ts';
 import type { FileCode } from './reach/file-code.ts';
 import { partsOf } from './reach/outside.ts';
 import { findReachingCode, type ReachingCode } from './reach/reaching-code.ts';
+import { shorten } from './reach/value-use.ts';
 
 /**
  * The names by which code can come to the bus. Whatever does so begins with a variable, a parameter, a function, a class or
- * an import: with one whose type holds something of the bus, or functions that reach it. Undefined where packages bring a
- * bus of their own, whose names are not looked through, and where a part of the bus goes where nothing is known of it: any
- * code may take it for what it was; nor where anything is called by a name that is known only at run time.
+ * an import: with one whose type holds something of the bus, or functions that reach it. Undefined where `whyReadAgain`
+ * has a reason.
  */
 export function readReachingNames(graph: CodeGraph, checking: Checking): ReachingNames | undefined {
-  if (checking.program.getSourceFiles().some((file) => isForeignUser(file, checking))) return undefined;
-  if ([...graph.files.values()].some(isAsleep)) return undefined;
-  // Names known only at run time may be those of other services, which nothing here declares.
-  if (checking.program.getSourceFiles().some((file) => checking.isUserFile(file) && file.text.includes('$client')))
-    return undefined;
+  if (whyReadAgain(graph, checking) !== undefined) return undefined;
   const reading = new NameReading(graph, checking);
   for (const file of checking.program.getSourceFiles()) if (checking.isUserFile(file)) reading.read(file);
   return reading.names();
 }
 
-/** Whether code of a file does what counts once other code takes something of which nothing is known for something else. */
-function isAsleep({ module, nodes }: FileCode): boolean {
-  return [module, ...nodes.values()].some(
-    ({ uses, findings }) => uses.some(({ isDormant }) => isDormant) || findings.some(({ isDormant }) => isDormant),
-  );
+/**
+ * Why all types are read again after every edit: where packages bring a bus of their own, whose names are not looked
+ * through, where a part of the bus goes where nothing is known of it, so that any code may take it for what it was, and
+ * where anything is called by a name that is known only at run time.
+ */
+export function whyReadAgain(graph: CodeGraph, checking: Checking): PlacedReason | undefined {
+  const { packageRoot } = checking;
+  const files = checking.program.getSourceFiles();
+  const foreign = files.find((file) => isForeignUser(file, checking));
+  if (foreign !== undefined) {
+    const message = 'a package brings code that uses lambdabus, whose names are not looked through';
+    return { message, position: positionAt(foreign, 0, packageRoot) };
+  }
+  for (const file of graph.files.values()) {
+    const asleep = sleepingIn(file);
+    if (asleep === undefined) continue;
+    const message = `${shorten(asleep.getText())} goes where nothing is known of it, so any code may take it for what it was`;
+    return { message, position: positionAt(asleep.getSourceFile(), asleep.getStart(), packageRoot) };
+  }
+  for (const file of files) {
+    const offset = checking.isUserFile(file) ? file.text.indexOf('$client') : -1;
+    if (offset === -1) continue;
+    // Names known only at run time may be those of other services, which nothing here declares.
+    const message = '$client calls by names that are known only at run time';
+    return { message, position: positionAt(file, offset, packageRoot) };
+  }
+  return undefined;
+}
+
+/** Where a file does what counts once other code takes something of which nothing is known for something else. */
+function sleepingIn({ module, nodes }: FileCode): ts.Node | undefined {
+  for (const { uses, findings } of [module, ...nodes.values()]) {
+    const asleep = [...uses, ...findings].find(({ isDormant }) => isDormant);
+    if (asleep !== undefined) return asleep.at;
+  }
+  return undefined;
 }
 
 /** Whether a file of a package uses the library. */

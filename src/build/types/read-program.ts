@@ -16,7 +16,7 @@ import type { ProjectOptions } from './project-options.ts';
 import { quietSchemaModules } from './quiet-modules.ts';
 import type { CodeGraph } from './reach/code-graph.ts';
 import { createCodeGraph, type KeptGraph } from './reach/create-graph.ts';
-import { readReachingNames } from './reaching-names.ts';
+import { readReachingNames, whyReadAgain } from './reaching-names.ts';
 import { createSchemaReader } from './schema/schema-reader.ts';
 import { functionTargets } from './targets/function-targets.ts';
 import { createLosses } from './targets/losses.ts';
@@ -127,6 +127,7 @@ export function readProgram(program: ts.Program, { projectOptions, inputs, reque
         ),
       };
     },
+    readAgain: whyReadAgain(graph, checking),
     reachingNames: () => readReachingNames(graph, checking),
   };
   return { checked, graph };

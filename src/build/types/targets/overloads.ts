@@ -14,9 +14,10 @@ export interface Overloaded {
  */
 export function overloadsOf(node: ts.Node, checker: ts.TypeChecker): readonly Overloaded[] {
   if (!isImplementation(node)) return [];
-  const behind = checker.getSignatureFromDeclaration(node);
+  const overloads = overloadsOn(node, checker);
+  const behind = overloads.length === 0 ? undefined : checker.getSignatureFromDeclaration(node);
   if (behind === undefined) return [];
-  return overloadsOn(node, checker).flatMap((overload) => {
+  return overloads.flatMap((overload) => {
     const signature = checker.getSignatureFromDeclaration(overload);
     return (signature?.parameters ?? []).flatMap((_, index) => {
       const [source] = signature === undefined ? [] : parametersFrom(signature, index, checker);

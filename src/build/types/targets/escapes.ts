@@ -2,14 +2,15 @@ import { ts } from '../compiler.ts';
 import { membersOf, namedEventOf, typeOfProperty } from '../library-types.ts';
 import { isOpaque } from '../reach/outside.ts';
 import { memberNameOf, unwrap } from '../reach/syntax.ts';
-import { isOutside, isPlatform, shorten } from '../reach/value-use.ts';
+import { isOutside, shorten } from '../reach/value-use.ts';
 import { isBusNode } from './bus-nodes.ts';
 import { isHidden } from './carrying.ts';
-import { givenTo, handedOnBy, isObjectAssign, parametersFrom } from './handed-on.ts';
+import { handedOnBy, isObjectAssign, parametersFrom } from './handed-on.ts';
 import { readHidden } from './hidden-code.ts';
 import type { Loss } from './losses.ts';
 import { overloadsOf } from './overloads.ts';
 import { isPassedOn } from './passed-on.ts';
+import { targetTypes, wholeLiteral } from './places.ts';
 import { readRecast } from './recasts.ts';
 import { reducedAt } from './reduced-types.ts';
 import type { TargetSink } from './target-sink.ts';
@@ -60,12 +61,13 @@ function readPassed(expression: ts.Expression, sink: TargetSink): void {
   const { checker } = sink.reader.checking;
   const type = checker.getTypeAtLocation(expression);
   if (type.flags & ts.TypeFlags.Any) {
-    if (targetTypes(expression, sink).some((target) => sink.losses.offersUnnamed(target))) sink.recast(expression);
+    if (targetTypes(expression, sink.reader.checking).some((target) => sink.losses.offersUnnamed(target)))
+      sink.recast(expression);
     return;
   }
   const carried = sink.losses.carriedBy(type);
   if (carried === 'nothing') return;
-  for (const target of targetTypes(expression, sink)) lose(type, target, expression, sink);
+  for (const target of targetTypes(expression, sink.reader.checking)) lose(type, target, expression, sink);
   if (carried !== 'bus') return;
   readWithin(expression, sink);
   for (const part of membersOf(type)) {
@@ -81,23 +83,8 @@ function readWithin(expression: ts.Expression, sink: TargetSink): void {
   const whole = wholeLiteral(expression);
   if (whole === expression || !ts.isExpression(whole)) return;
   const { checker } = sink.reader.checking;
-  for (const target of targetTypes(whole, sink)) lose(checker.getTypeAtLocation(whole), target, whole, sink);
-}
-
-function wholeLiteral(expression: ts.Expression): ts.Node {
-  let whole: ts.Node = expression;
-  while (isPartOfLiteral(whole)) whole = whole.parent;
-  return whole;
-}
-
-function isPartOfLiteral({ parent }: ts.Node): boolean {
-  return (
-    ts.isObjectLiteralElement(parent) ||
-    ts.isObjectLiteralExpression(parent) ||
-    ts.isArrayLiteralExpression(parent) ||
-    ts.isParenthesizedExpression(parent) ||
-    (ts.isAsExpression(parent) && ts.isConstTypeReference(parent.type))
-  );
+  for (const target of targetTypes(whole, sink.reader.checking))
+    lose(checker.getTypeAtLocation(whole), target, whole, sink);
 }
 
 /** Where one of several values may be meant, and the type of all of them says no more than the widest one. */
@@ -186,7 +173,7 @@ function readSpread(node: ts.SpreadElement, sink: TargetSink): void {
   const { checker } = sink.reader.checking;
   const element = elementOf(node.expression, checker);
   if (element === undefined || sink.losses.carriedBy(element) === 'nothing') return;
-  for (const target of targetTypes(node, sink)) lose(element, target, node.expression, sink);
+  for (const target of targetTypes(node, sink.reader.checking)) lose(element, target, node.expression, sink);
   const { parent } = node;
   if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return;
   const signature = checker.getResolvedSignature(parent);
@@ -216,60 +203,6 @@ function readOverrides(node: ts.ClassLikeDeclaration, sink: TargetSink): void {
 
 function isDeclaredIn({ parent }: ts.Declaration, node: ts.ClassLikeDeclaration): boolean {
   return parent === node || (ts.isConstructorDeclaration(parent) && parent.parent === node);
-}
-
-/** The types that an expression must fit: of the annotated variable, the parameter, the assertion. */
-function targetTypes(expression: ts.Expression, sink: TargetSink): readonly ts.Type[] {
-  const { checker } = sink.reader.checking;
-  const asserted = assertedType(expression, checker);
-  if (asserted !== undefined) return [asserted];
-  const contextual = contextualType(expression, checker);
-  const { parent } = expression;
-  // Who catches it knows nothing of it.
-  if (ts.isThrowStatement(parent)) return [checker.getUnknownType()];
-  if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return contextual === undefined ? [] : [contextual];
-  const declared = declaredTarget(expression, parent, sink);
-  return [contextual, declared].filter((type) => type !== undefined);
-}
-
-/** What the place says. A pattern without a type says nothing but what it is given. */
-function contextualType(expression: ts.Expression, checker: ts.TypeChecker): ts.Type | undefined {
-  const { parent } = wholeLiteral(expression);
-  const isOfPattern =
-    (ts.isVariableDeclaration(parent) || ts.isParameter(parent)) &&
-    parent.type === undefined &&
-    !ts.isIdentifier(parent.name);
-  return isOfPattern ? undefined : checker.getContextualType(expression);
-}
-
-/** As declared: a type argument that is inferred knows more than the function that is given the value. */
-function declaredTarget(
-  argument: ts.Expression,
-  call: ts.CallExpression | ts.NewExpression,
-  sink: TargetSink,
-): ts.Type | undefined {
-  const { checker } = sink.reader.checking;
-  const index = call.arguments?.indexOf(argument) ?? -1;
-  const declaration = checker.getResolvedSignature(call)?.getDeclaration();
-  // What the platform is given comes out of it by types alone.
-  if (declaration === undefined || isPlatform(declaration, sink.reader.checking)) return undefined;
-  const { parameters } = declaration;
-  const parameter = index === -1 ? undefined : parameters[Math.min(index, parameters.length - 1)];
-  return parameter && givenTo(parameter, checker.getTypeAtLocation(parameter), checker);
-}
-
-/**
- * What a chain of assertions makes of a value in the end: `bus.support as unknown as Port` is a port. What was any on the
- * way is taken for that: the compiler checks nothing then.
- */
-function assertedType(expression: ts.Expression, checker: ts.TypeChecker): ts.Type | undefined {
-  let last: ts.Type | undefined;
-  for (let node: ts.Node = expression; ; node = node.parent) {
-    if (ts.isAsExpression(node.parent) || ts.isTypeAssertionExpression(node.parent)) {
-      last = checker.getTypeAtLocation(node.parent);
-      if (last.flags & ts.TypeFlags.Any) return last;
-    } else if (!ts.isParenthesizedExpression(node.parent)) return last;
-  }
 }
 
 /** Counts what is lost as used, and refuses to lose a whole part of the bus. */

@@ -14,13 +14,13 @@ export interface Ending {
 }
 
 /** A request on its way through the SDK, as far as it is looked at here. */
-export interface Step {
+interface Step {
   readonly input: Ending;
   readonly request: unknown;
 }
 
 /** The part of an SDK client that is used here. */
-export interface SdkClient {
+interface SdkClient {
   readonly config: {
     readonly requestHandler: {
       // The request is whatever the SDK's serializer made; it goes from one part of the SDK to another.

@@ -10,11 +10,10 @@ import { shorten } from './reach/value-use.ts';
 
 /**
  * The names by which code can come to the bus. Whatever does so begins with a variable, a parameter, a function, a class or
- * an import: with one whose type holds something of the bus, or functions that reach it. Undefined where `whyReadAgain`
- * has a reason.
+ * an import: with one whose type holds something of the bus, or functions that reach it. They cannot be told where
+ * `whyReadAgain` has a reason.
  */
-export function readReachingNames(graph: CodeGraph, checking: Checking): ReachingNames | undefined {
-  if (whyReadAgain(graph, checking) !== undefined) return undefined;
+export function readReachingNames(graph: CodeGraph, checking: Checking): ReachingNames {
   const reading = new NameReading(graph, checking);
   for (const file of checking.program.getSourceFiles()) if (checking.isUserFile(file)) reading.read(file);
   return reading.names();

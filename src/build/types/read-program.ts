@@ -89,6 +89,7 @@ export function readProgram(program: ts.Program, { projectOptions, inputs, reque
     payload: settle(item.payload),
   });
 
+  const readAgain = whyReadAgain(graph, checking);
   const checked: CheckedBus = {
     apis: readings.map(({ api }) => ({
       ...api,
@@ -127,8 +128,8 @@ export function readProgram(program: ts.Program, { projectOptions, inputs, reque
         ),
       };
     },
-    readAgain: whyReadAgain(graph, checking),
-    reachingNames: () => readReachingNames(graph, checking),
+    readAgain,
+    reachingNames: () => (readAgain === undefined ? readReachingNames(graph, checking) : undefined),
   };
   return { checked, graph };
 }
